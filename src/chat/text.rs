@@ -1,0 +1,73 @@
+//! Text that somebody wrote or a model answered.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Message text. It prints as its length, never as its content, so that no log line, panic message
+/// or debug dump can carry what people say. [`Text::as_str`] is the one way to the words.
+#[derive(Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Text(String);
+
+impl Text {
+    /// The words.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The words, owned.
+    pub fn into_string(self) -> String {
+        self.0
+    }
+
+    /// Appends a delta.
+    pub fn push_str(&mut self, more: &str) {
+        self.0.push_str(more);
+    }
+
+    /// Length in UTF-8 bytes.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Text({} bytes)", self.0.len())
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "[{} bytes]", self.0.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Text;
+
+    #[test]
+    fn prints_its_length_and_never_its_words() {
+        let text = Text::from("a secret");
+        assert_eq!(format!("{text} {text:?}"), "[8 bytes] Text(8 bytes)");
+    }
+}

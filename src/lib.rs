@@ -1,0 +1,14 @@
+//! Mayfly: a chat that lives as long as its tab.
+//!
+//! One crate, compiled twice: to the server binary (feature `ssr`) and to the WebAssembly bundle
+//! that hydrates the page (feature `hydrate`). `chat` and `markdown` are plain Rust and compile
+//! with neither feature, so that their tests run natively in milliseconds.
+
+#[cfg(any(feature = "ssr", feature = "hydrate"))]
+pub mod api;
+#[cfg(any(feature = "ssr", feature = "hydrate"))]
+pub mod app;
+pub mod chat;
+pub mod markdown;
+#[cfg(feature = "ssr")]
+pub mod server;

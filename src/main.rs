@@ -1,0 +1,3 @@
+//! Mayfly.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! The server: configuration, router, login, sessions, limits, the relay to the model, demo parts.
+
+pub mod config;

@@ -1,0 +1,237 @@
+//! The running configuration: every value checked, every default filled in.
+
+use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, time::Duration};
+
+use ipnet::IpNet;
+use secrecy::SecretString;
+use url::Url;
+
+/// All that can be configured. Made once at start; a fault in it ends the process with status 2.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// What the pages call this installation.
+    pub title: String,
+    /// Where the server listens.
+    pub listen: SocketAddr,
+    /// The one origin that people use, without path: `https` except on loopback.
+    pub public_url: Url,
+    /// Peers whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Models by the name that tabs use.
+    pub models: BTreeMap<String, Model>,
+    /// The model that a new conversation starts with; a key of `models`.
+    pub default_model: Option<String>,
+    /// Whether loopback ports are asked for a model server where no model is configured.
+    pub probe: bool,
+    /// OpenID providers by name; `login/{name}` enters one.
+    pub providers: BTreeMap<String, Provider>,
+    /// Whether the embedded demo parts may run where nothing else is configured.
+    pub demo: bool,
+    /// A real local model that `make run` brought: its base URL, tried before the usual ports.
+    pub local_model: Option<Url>,
+    /// Sessions.
+    pub session: Session,
+    /// What one person may use.
+    pub limits: Limits,
+    /// How long things may take.
+    pub timeouts: Timeouts,
+    /// What the logs look like.
+    pub log: Log,
+    /// What is done against leaks through memory and packet lengths.
+    pub privacy: Privacy,
+}
+
+/// A model and the endpoint that serves it.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// What the upstream calls it.
+    pub id: String,
+    /// What people read; the upstream's name where nothing is set.
+    pub title: String,
+    /// The API's base, as in `https://host/v1`.
+    pub base_url: Url,
+    /// The key for it.
+    pub api_key: Option<SecretString>,
+    /// A file of PEM certificates that are trusted beside the system's.
+    pub ca_file: Option<PathBuf>,
+    /// Tokens that fit into a conversation, where known.
+    pub context_size: Option<u32>,
+    /// Whether it takes pictures, where known.
+    pub images: Option<bool>,
+    /// Whether it thinks before it answers, where known.
+    pub reasoning: Option<bool>,
+    /// What its server knows and does not know.
+    pub profile: Profile,
+    /// Whether this is the embedded demo model.
+    pub demo: bool,
+}
+
+/// How a model's server differs from the usual.
+#[derive(Debug, Clone)]
+pub struct Profile {
+    /// A provider that never sends finish reasons: its `[DONE]` counts as one.
+    pub done_marker_is_finish: bool,
+    /// Whether a last message of role assistant is continued by the model itself.
+    pub prefill: bool,
+    /// Request fields that are left out: `stream_options`, `store`, `reasoning_effort`, `seed`, …
+    pub omit: Vec<String>,
+    /// The name of the answer's length limit: `max_completion_tokens` or `max_tokens`.
+    pub max_tokens_field: String,
+    /// Request headers to add, for example one that asks for zero retention.
+    pub headers: BTreeMap<String, SecretString>,
+    /// Request fields to add, as JSON values.
+    pub fields: serde_json::Map<String, serde_json::Value>,
+}
+
+impl Default for Profile {
+    fn default() -> Self {
+        Self {
+            done_marker_is_finish: false,
+            prefill: false,
+            omit: Vec::new(),
+            max_tokens_field: "max_completion_tokens".to_owned(),
+            headers: BTreeMap::new(),
+            fields: serde_json::Map::new(),
+        }
+    }
+}
+
+/// An OpenID provider.
+#[derive(Debug, Clone)]
+pub struct Provider {
+    /// What the sign-in button says after 'Sign in with'.
+    pub title: String,
+    /// The issuer, as its discovery document spells it.
+    pub issuer: Url,
+    /// Our name there.
+    pub client_id: String,
+    /// Our secret there; none for a public client.
+    pub client_secret: Option<SecretString>,
+    /// How the secret is sent.
+    pub client_auth: ClientAuth,
+    /// Scopes beside `openid`.
+    pub scopes: Vec<String>,
+    /// Entered without a click where it is the only one.
+    pub auto: bool,
+    /// Who may enter; everybody where empty.
+    pub allow: Allow,
+    /// A file of PEM certificates that are trusted beside the system's.
+    pub ca_file: Option<PathBuf>,
+    /// Whether this is the embedded demo provider.
+    pub demo: bool,
+}
+
+/// How a client shows its secret to the token endpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClientAuth {
+    /// `client_secret_basic`
+    Basic,
+    /// `client_secret_post`
+    Post,
+}
+
+/// Who may enter: anyone who matches one entry of any list; everybody where all lists are empty.
+#[derive(Debug, Clone, Default)]
+pub struct Allow {
+    /// Domains of verified e-mail addresses.
+    pub email_domains: Vec<String>,
+    /// Claim name (`groups`, `roles`, …) to accepted values.
+    pub claims: BTreeMap<String, Vec<String>>,
+}
+
+/// Sessions.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// Where a session lives.
+    pub store: SessionStore,
+    /// Key ring, current first: 64 bytes or more each, base64. Empty: one is made at start.
+    pub keys: Vec<SecretString>,
+    /// Ends a session that nobody used for so long.
+    pub idle: Duration,
+    /// Ends a session so long after sign-in.
+    pub absolute: Duration,
+}
+
+/// Where a session lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SessionStore {
+    /// In a sealed cookie.
+    Cookie,
+    /// In this process's memory, through tower-sessions.
+    Memory,
+}
+
+/// What one person may use.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Requests per minute.
+    pub requests_per_minute: u32,
+    /// Streams open at once.
+    pub streams: u32,
+    /// Tokens per UTC day; none means no limit.
+    pub tokens_per_day: Option<u64>,
+    /// Bytes of a request's body.
+    pub body_bytes: usize,
+    /// Messages in a request.
+    pub messages: usize,
+    /// Bytes of text in a message.
+    pub message_bytes: usize,
+    /// Bytes of one picture as sent.
+    pub image_bytes: usize,
+    /// Bytes that a tab may hold.
+    pub tab_bytes: u64,
+}
+
+/// How long things may take.
+#[derive(Debug, Clone)]
+pub struct Timeouts {
+    /// To connect to a model's server.
+    pub connect: Duration,
+    /// From sending to the first token.
+    pub first_token: Duration,
+    /// Silence between two tokens.
+    pub idle: Duration,
+    /// A whole answer.
+    pub total: Duration,
+    /// Silence after which a heartbeat goes to the tab.
+    pub heartbeat: Duration,
+    /// A write to a reader that does not read.
+    pub write: Duration,
+    /// From SIGTERM to the end of open streams.
+    pub grace: Duration,
+    /// An idle connection to a model's server, before it is closed.
+    pub pool_idle: Duration,
+    /// Any call to an OpenID provider.
+    pub login: Duration,
+}
+
+/// What the logs look like.
+#[derive(Debug, Clone)]
+pub struct Log {
+    /// Text or JSON.
+    pub format: LogFormat,
+    /// A `tracing` filter, as in `info` or `mayfly=debug`.
+    pub filter: String,
+}
+
+/// What the logs look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// A JSON object a line.
+    Json,
+}
+
+/// What is done against leaks through memory and packet lengths.
+#[derive(Debug, Clone)]
+pub struct Privacy {
+    /// Random padding per event.
+    pub padding: bool,
+    /// Leaves the process dumpable for a memory test; loopback alone.
+    pub dumpable: bool,
+    /// Whether browsers may spell-check what is typed (some send it to a service).
+    pub spellcheck: bool,
+    /// Asks the model for titles of conversations.
+    pub titles: bool,
+}
