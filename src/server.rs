@@ -1,3 +1,4 @@
 //! The server: configuration, router, login, sessions, limits, the relay to the model, demo parts.
 
+pub mod answer;
 pub mod config;

@@ -1,0 +1,82 @@
+//! What the server tells a page when it renders it, for the tab to go on with: who is signed in,
+//! which models there are, what the running configuration allows.
+
+use serde::{Deserialize, Serialize};
+
+use crate::chat::ModelId;
+
+/// What a page starts with. It carries no secret: all of it is readable in the page's source.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Page {
+    /// What this installation is called.
+    pub title: String,
+    /// Who is signed in; none on the landing page.
+    pub person: Option<PersonInfo>,
+    /// The models to choose from, in the order to show them.
+    pub models: Vec<ModelInfo>,
+    /// The model of a new conversation.
+    pub default_model: Option<ModelId>,
+    /// The ways to sign in.
+    pub providers: Vec<ProviderInfo>,
+    /// Whether an embedded demo part is in use.
+    pub demo: bool,
+    /// Bytes that the tab may hold.
+    pub tab_bytes: u64,
+    /// Bytes of text that a message may have.
+    pub message_bytes: usize,
+    /// Seconds between two heartbeats of an open stream.
+    pub heartbeat: u32,
+    /// Whether the browser may spell-check what is typed.
+    pub spellcheck: bool,
+    /// Whether the model is asked for titles.
+    pub titles: bool,
+    /// The release that runs, as in `0.1.0`.
+    pub version: String,
+}
+
+/// Who is signed in, as the page shows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonInfo {
+    /// The provider that vouches for the person.
+    pub issuer: String,
+    /// The provider's name for the person.
+    pub subject: String,
+    /// What the page shows: e-mail address, else name, else subject.
+    pub label: String,
+}
+
+/// A model to choose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModelInfo {
+    /// By this the tab asks for it.
+    pub id: ModelId,
+    /// What people read.
+    pub title: String,
+    /// The host that serves it, as in `api.example.org`.
+    pub host: String,
+    /// Tokens that fit into a conversation, where known.
+    pub context_size: Option<u32>,
+    /// Whether it takes pictures, where known.
+    pub images: Option<bool>,
+    /// Whether it thinks before it answers, where known.
+    pub reasoning: Option<bool>,
+    /// Request fields that it does not take, as in `seed`.
+    #[serde(default)]
+    pub unsupported: Vec<String>,
+    /// Whether the request asks that nothing is stored.
+    #[serde(default)]
+    pub asks_no_store: bool,
+    /// Whether this is the embedded demo model.
+    #[serde(default)]
+    pub demo: bool,
+}
+
+/// A way to sign in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProviderInfo {
+    /// As in `/login/{name}`.
+    pub name: String,
+    /// What the button says after 'Sign in with'.
+    pub title: String,
+}
