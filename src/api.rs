@@ -4,6 +4,7 @@
 //! * [`event_stream`]: how the answer's events are written and read (`text/event-stream`).
 //! * [`error`]: refusals, and the HTTP status of each.
 //! * [`client`]: how the tab calls (custom header, real statuses, cancellation).
+//! * [`session`]: whose session this is.
 //! * [`chat()`]: the streaming server function itself.
 
 mod chat;
@@ -12,6 +13,7 @@ pub mod error;
 pub mod event_stream;
 pub mod page;
 pub mod request;
+pub mod session;
 
 pub use chat::{EventStream, EventStreamEncoding, chat};
 

@@ -2,3 +2,8 @@
 
 pub mod answer;
 pub mod config;
+pub mod demo;
+pub mod login;
+pub mod loopback;
+pub mod person;
+pub mod session;

@@ -1,0 +1,3 @@
+//! The embedded demo parts: real servers on real sockets, for loopback alone.
+
+pub mod identity;

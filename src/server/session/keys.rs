@@ -1,0 +1,114 @@
+//! The key ring.
+
+use std::{
+    fs, io,
+    io::Write,
+    os::unix::fs::{MetadataExt, OpenOptionsExt},
+    path::Path,
+    sync::Arc,
+};
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use cookie::{Cookie, CookieJar, Key};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::server::{config::Config, loopback};
+
+/// Where a development server keeps its key, so that a rebuild signs nobody out. Ignored by git,
+/// and gone with `cargo clean`.
+const DEVELOPMENT_KEY: &str = "target/mayfly-session.key";
+
+/// Keys to seal with: the current one first, then those that it replaced.
+#[derive(Clone)]
+pub struct Ring(Arc<[Key]>);
+
+/// Why the configured keys can't be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum KeyError {
+    /// Not base64.
+    #[error("session.keys: key {0} is not base64; make one with `openssl rand -base64 64`")]
+    NotBase64(usize),
+    /// Too few bytes.
+    #[error("session.keys: key {0} has fewer than 64 bytes; make one with `openssl rand -base64 64`")]
+    TooShort(usize),
+}
+
+/// What was sealed.
+pub(crate) struct Unsealed {
+    pub(crate) text: String,
+    pub(crate) with_current_key: bool,
+}
+
+impl Ring {
+    /// The configured ring. Where none is configured: a key from the development file on
+    /// loopback, else a fresh one that ends with the process.
+    pub fn from_config(config: &Config) -> Result<Self, KeyError> {
+        if !config.session.keys.is_empty() {
+            return Self::parse(&config.session.keys);
+        }
+        if loopback::is_loopback(&config.public_url) && Path::new("target").is_dir() {
+            match development_key(Path::new(DEVELOPMENT_KEY)) {
+                Ok(key) => return Ok(Self([key].into())),
+                Err(error) => {
+                    tracing::warn!(%error, file = DEVELOPMENT_KEY, "the development key can't be kept")
+                }
+            }
+        }
+        tracing::warn!(
+            "no session key is configured: one was made, and a restart signs everyone out (session.keys)"
+        );
+        Ok(Self([Key::generate()].into()))
+    }
+
+    /// A ring of configured keys, current first: base64 of 64 bytes or more each.
+    pub fn parse(keys: &[SecretString]) -> Result<Self, KeyError> {
+        let keys = keys.iter().enumerate().map(|(index, text)| {
+            let bytes = BASE64_STANDARD
+                .decode(text.expose_secret().trim())
+                .map_err(|_| KeyError::NotBase64(index + 1))?;
+            Key::try_from(bytes.as_slice()).map_err(|_| KeyError::TooShort(index + 1))
+        });
+        Ok(Self(keys.collect::<Result<Vec<_>, _>>()?.into()))
+    }
+
+    /// Seals `text` for the cookie of that name: encrypted, authenticated and bound to the name.
+    pub(crate) fn seal(&self, cookie: &str, text: String) -> String {
+        let mut jar = CookieJar::new();
+        if let Some(key) = self.0.first() {
+            jar.private_mut(key).add(Cookie::new(cookie.to_owned(), text));
+        }
+        jar.get(cookie).map(|sealed| sealed.value().to_owned()).unwrap_or_default()
+    }
+
+    /// Opens what [`Ring::seal`] gave for the same name, by any key of the ring. None for
+    /// anything else.
+    pub(crate) fn open(&self, cookie: &str, value: &str) -> Option<Unsealed> {
+        let jar = CookieJar::new();
+        self.0.iter().enumerate().find_map(|(index, key)| {
+            let opened = jar.private(key).decrypt(Cookie::new(cookie.to_owned(), value.to_owned()))?;
+            Some(Unsealed { text: opened.value().to_owned(), with_current_key: index == 0 })
+        })
+    }
+}
+
+/// The key in `path`, made where there is none. Refuses a file that others can read.
+fn development_key(path: &Path) -> io::Result<Key> {
+    let invalid = |what| io::Error::new(io::ErrorKind::InvalidData, what);
+    match fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+        Ok(mut file) => {
+            let key = Key::generate();
+            file.write_all(BASE64_STANDARD.encode(key.master()).as_bytes())?;
+            Ok(key)
+        }
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            if fs::symlink_metadata(path)?.mode() & 0o170_077 != 0o100_000 {
+                return Err(invalid("it can be read by others"));
+            }
+            let bytes = BASE64_STANDARD
+                .decode(fs::read_to_string(path)?.trim())
+                .map_err(|_| invalid("it is no key"))?;
+            Key::try_from(bytes.as_slice()).map_err(|_| invalid("it is no key"))
+        }
+        Err(error) => Err(error),
+    }
+}
