@@ -111,7 +111,9 @@ pub enum ErrorKind {
     ContextLength,
     /// Another 4xx: the model's server did not accept the request.
     Rejected,
-    /// 5xx or an error in mid-stream.
+    /// 502, 503 or 504 from the model's server or what stands before it: down for the moment.
+    UpstreamUnavailable,
+    /// Another 5xx, or an error in mid-stream.
     UpstreamError,
     /// What came was no event stream, or broke its format.
     Malformed,
@@ -137,7 +139,8 @@ pub struct StreamError {
     /// For the person: what happened and what they can do, in one sentence. Never the upstream's
     /// own body, never a key.
     pub message: String,
-    /// Seconds after which trying again makes sense, where the other side named them.
+    /// Seconds after which trying again makes sense, where the other side named them. A delay that
+    /// could not be read is passed on as a negative number: then only the person tries again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<f64>,
     /// The request's id, as in the server's logs.

@@ -1,0 +1,37 @@
+//! What a command refuses, and how the person is told.
+
+/// Why a command was refused. Nothing has changed then. The sentence says what happened and what to
+/// do; it never carries what people say. No request is involved, so there is no HTTP status.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+pub enum ChatError {
+    /// A question without words, pictures or files.
+    #[error("There is nothing to send yet: write something or attach a file.")]
+    EmptyMessage,
+    /// A new turn, or a deletion, while the conversation's answer is written.
+    #[error("An answer is still being written here: stop it first, or wait.")]
+    AnswerRunning,
+    /// The message, conversation or queue entry is gone.
+    #[error("This is not here any more: it was deleted or sent.")]
+    Gone,
+    /// A command for answers was given a question, or the other way round.
+    #[error("This can't be done with this message.")]
+    WrongMessage,
+    /// 'Continue' on an answer that is complete, or has no words yet.
+    #[error("There is nothing to continue: the answer is complete, or has not begun. Ask again instead.")]
+    NothingToContinue,
+    /// What a deletion would be restored to is itself deleted.
+    #[error("This can't be brought back where it was: undo the later deletion first.")]
+    UndoLaterFirst,
+    /// A title of spaces only.
+    #[error("A name needs at least one letter: the old one was kept.")]
+    BlankTitle,
+    /// A picture of another type, or whose address is no `data:` URL.
+    #[error("This is no picture that can be sent: use PNG, JPEG, WebP or GIF.")]
+    NotAnImage,
+    /// An attachment that the tab's memory budget has no room for.
+    #[error("This tab's memory is full: export and forget old conversations, then attach it again.")]
+    MemoryFull,
+    /// Four thousand million messages in one conversation.
+    #[error("This conversation is full: start a new one.")]
+    ConversationFull,
+}

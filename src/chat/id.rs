@@ -1,0 +1,30 @@
+//! Names that stay: plain counters, unique for as long as the tab lives.
+
+use std::fmt;
+
+/// A message within its conversation. Never given to another message, not even after a deletion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MessageId(pub(super) u32);
+
+/// A conversation within the tab.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConversationId(pub(super) u32);
+
+/// A deletion within a conversation that can still be undone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UndoId(pub(super) u32);
+
+/// A message that waits in a conversation's queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct QueuedId(pub(super) u32);
+
+macro_rules! prints_its_number {
+    ($($id:ty),*) => {$(
+        impl fmt::Display for $id {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(&self.0, f)
+            }
+        }
+    )*};
+}
+prints_its_number!(MessageId, ConversationId, UndoId, QueuedId);
