@@ -29,3 +29,52 @@ pub const SAID_SIGNED_IN: &str = "signed-in";
 
 /// Said by a tab that signed out.
 pub const SAID_SIGNED_OUT: &str = "signed-out";
+
+/// Why a sign-in did not succeed. The server redirects to `/login/error?reason=…`, which says it
+/// in words; the query may also hold `provider` (to try again at `/login/{provider}`, or with
+/// `?switch=1` with another account), `return`, and `popup=1`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignInFault {
+    /// The person, or the provider, said no.
+    Denied,
+    /// This sign-in was begun too long ago, elsewhere, or not at all.
+    Expired,
+    /// The provider's answer did not pass our checks.
+    Failed,
+    /// The provider can't be reached, or our session store can't.
+    Unavailable,
+    /// The provider knows the person, but our allow list does not.
+    NotAllowed,
+}
+
+impl SignInFault {
+    /// As in `reason=…`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Denied => "denied",
+            Self::Expired => "expired",
+            Self::Failed => "failed",
+            Self::Unavailable => "unavailable",
+            Self::NotAllowed => "not_allowed",
+        }
+    }
+
+    /// From `reason=…`; [`SignInFault::Failed`] for a word that we don't know.
+    pub fn from_reason(reason: &str) -> Self {
+        [Self::Denied, Self::Expired, Self::Unavailable, Self::NotAllowed]
+            .into_iter()
+            .find(|fault| fault.as_str() == reason)
+            .unwrap_or(Self::Failed)
+    }
+
+    /// The status of the page that says it.
+    pub fn status(self) -> http::StatusCode {
+        match self {
+            Self::Denied | Self::NotAllowed => http::StatusCode::FORBIDDEN,
+            Self::Expired => http::StatusCode::BAD_REQUEST,
+            Self::Failed => http::StatusCode::BAD_GATEWAY,
+            Self::Unavailable => http::StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+}

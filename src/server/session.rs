@@ -20,6 +20,7 @@ use std::sync::Arc;
 use http::{HeaderMap, HeaderValue};
 use moka::sync::Cache;
 
+pub(crate) use self::cookies::all as request_cookies;
 pub use self::{
     cookies::Cookies,
     id::{Clock, SessionId, Timestamp},
