@@ -18,6 +18,10 @@ pub struct UndoId(pub(super) u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct QueuedId(pub(super) u32);
 
+/// A turn of a conversation. Events of a stream that was let go carry an old one and do nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TurnId(pub(super) u32);
+
 macro_rules! prints_its_number {
     ($($id:ty),*) => {$(
         impl fmt::Display for $id {
@@ -27,4 +31,4 @@ macro_rules! prints_its_number {
         }
     )*};
 }
-prints_its_number!(MessageId, ConversationId, UndoId, QueuedId);
+prints_its_number!(MessageId, ConversationId, UndoId, QueuedId, TurnId);

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::message::{Body, Reasoning};
 use super::{
     ChatEvent, ErrorKind, Figures, FinishReason, Instant, MessageId, ModelId, StreamError, Text, Tokens,
-    Usage, seam::Seam, tree::Tree,
+    TurnId, Usage, seam::Seam, tree::Tree,
 };
 
 /// How a turn ended.
@@ -43,6 +43,7 @@ impl End {
 /// A turn that runs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Turn {
+    id: TurnId,
     answer: MessageId,
     continues: bool,
     /// Undecided beginning of a continuation.
@@ -152,14 +153,29 @@ pub enum Step {
 
 impl Turn {
     /// A turn whose answer stands in the tree as an open message, sent now.
-    pub(super) fn open(answer: MessageId, model: ModelId, attempt: u8, now: Instant) -> Self {
+    pub(super) fn open(id: TurnId, answer: MessageId, model: ModelId, attempt: u8, now: Instant) -> Self {
         let phase = Phase::Waiting { sent_at: now };
-        Self { answer, continues: false, seam: None, model, attempt, usage: None, request_id: None, phase }
+        Self {
+            id,
+            answer,
+            continues: false,
+            seam: None,
+            model,
+            attempt,
+            usage: None,
+            request_id: None,
+            phase,
+        }
     }
 
-    /// A turn that appends to what stands there. The seam is given where the model may repeat itself.
-    pub(super) fn resume(answer: MessageId, model: ModelId, seam: Option<Seam>, now: Instant) -> Self {
-        Self { continues: true, seam, ..Self::open(answer, model, 0, now) }
+    /// It appends to what stands there. The seam is given where the model may repeat itself.
+    pub(super) fn continuing(self, seam: Option<Seam>) -> Self {
+        Self { continues: true, seam, ..self }
+    }
+
+    /// Its name.
+    pub fn id(&self) -> TurnId {
+        self.id
     }
 
     /// The answer's message in the tree.

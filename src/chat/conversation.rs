@@ -1,0 +1,198 @@
+//! One conversation: its tree, its live turn, what waits, what is being written, what is set.
+//!
+//! At most one turn is live. Its growing text stays out of the tree until it ends, so that a token
+//! changes one field alone.
+
+mod edits;
+mod queue;
+mod turns;
+
+use std::borrow::Cow;
+
+pub use turns::{Countdown, Progress};
+
+use super::draft::{Draft, Queued};
+use super::{
+    ChatError, MessageId, ModelId, Part, PathEntry, Settings, Text, Title, Tree, Turn, UndoId, title,
+    undo::Removed,
+};
+
+/// One conversation.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Conversation {
+    pub(super) tree: Tree,
+    turn: Option<Turn>,
+    countdown: Option<Countdown>,
+    pub(super) queue: Vec<Queued>,
+    pub(super) draft: Draft,
+    pub(super) settings: Settings,
+    pub(super) title: Title,
+    /// The first message that is sent; what comes before it stays readable.
+    pub(super) context_start: Option<MessageId>,
+    pub(super) deletions: Vec<(UndoId, Removed)>,
+    counter: u32,
+    changes: u64,
+    exported: u64,
+}
+
+impl Conversation {
+    /// Its messages.
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    /// The shown line as rows: cheap to compare with the last one.
+    pub fn path(&self) -> Vec<PathEntry> {
+        self.tree.entries()
+    }
+
+    /// The turn that runs.
+    pub fn turn(&self) -> Option<&Turn> {
+        self.turn.as_ref()
+    }
+
+    /// What is set.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Sets all of it. Another model alone is nothing that leaving would lose.
+    pub fn set_settings(&mut self, settings: Settings) {
+        let same =
+            settings.system_prompt == self.settings.system_prompt && settings.params == self.settings.params;
+        self.settings = settings;
+        if !same {
+            self.touch();
+        }
+    }
+
+    /// Chooses the model that is asked next.
+    pub fn set_model(&mut self, model: ModelId) {
+        self.settings.model = Some(model);
+    }
+
+    /// What is being written.
+    pub fn draft(&self) -> &Draft {
+        &self.draft
+    }
+
+    /// The composer's words as they are now.
+    pub fn set_draft_text(&mut self, text: &str) {
+        if self.draft.text.as_str() != text {
+            self.draft.text = Text::from(text);
+            self.touch();
+        }
+    }
+
+    /// Replaces the whole draft, by an example for one. Attachments are not held against the memory
+    /// budget here: new ones come in by [`super::Workspace::attach`].
+    pub fn set_draft(&mut self, draft: Draft) {
+        self.draft = draft;
+        self.touch();
+    }
+
+    /// Takes an attachment off the draft. Does nothing when there is none at this place.
+    pub fn detach(&mut self, index: usize) {
+        if index < self.draft.attachments.len() {
+            self.draft.attachments.remove(index);
+            self.touch();
+        }
+    }
+
+    /// Turns an attached text file back into words.
+    pub fn unfold(&mut self, index: usize) {
+        self.draft.unfold(index);
+        self.touch();
+    }
+
+    pub(super) fn attach(&mut self, part: Part) {
+        self.draft.attachments.push(part);
+        self.touch();
+    }
+
+    /// Its name; `None` while there is neither a name nor a first word.
+    pub fn title(&self) -> Option<Cow<'_, str>> {
+        let first = || self.tree.path().find_map(|message| title::first_words(&message.question()?.parts));
+        self.title.text().map(|name| Cow::Borrowed(name.as_str())).or_else(first)
+    }
+
+    /// Whether the person gave the name.
+    pub fn is_renamed(&self) -> bool {
+        matches!(self.title, Title::Given(_))
+    }
+
+    /// The person names it. Spaces only are refused, and the old name stays.
+    pub fn rename(&mut self, name: &str) -> Result<(), ChatError> {
+        self.title = Title::given(name)?;
+        self.touch();
+        Ok(())
+    }
+
+    /// A model names it; a name that the person gave stays.
+    pub fn suggest_title(&mut self, answer: &str) {
+        if !self.is_renamed() {
+            self.title = Title::suggested(answer);
+            self.touch();
+        }
+    }
+
+    /// Where what is sent begins, if not with the first message.
+    pub fn context_start(&self) -> Option<MessageId> {
+        self.context_start
+    }
+
+    /// What comes before this message is not sent any more; it stays readable. `None`: all is sent.
+    pub fn start_context_at(&mut self, message: Option<MessageId>) -> Result<(), ChatError> {
+        if message.is_some_and(|id| self.tree.get(id).is_none()) {
+            return Err(ChatError::Gone);
+        }
+        self.context_start = message;
+        self.touch();
+        Ok(())
+    }
+
+    /// Leaves the oldest question that is sent, and its answer, out from now on. False when only one
+    /// is left.
+    pub fn drop_oldest_turn(&mut self) -> bool {
+        let line: Vec<_> = self.tree.path().collect();
+        let first = line.iter().position(|message| Some(message.id) == self.context_start).unwrap_or(0);
+        let next = line.iter().skip(first + 1).find(|message| message.question().is_some());
+        let Some(next) = next.map(|message| message.id) else { return false };
+        self.start_context_at(Some(next)).is_ok()
+    }
+
+    /// Its share of the memory budget in bytes: messages and versions, the live turn, draft, queue,
+    /// settings, and what a deletion can still bring back.
+    pub fn bytes(&self) -> usize {
+        self.tree.bytes
+            + self.turn.as_ref().map_or(0, Turn::bytes)
+            + self.draft.bytes()
+            + self.queue.iter().map(Queued::bytes).sum::<usize>()
+            + self.deletions.iter().map(|(_, removed)| removed.bytes).sum::<usize>()
+            + self.settings.system_prompt.len()
+            + self.title.text().map_or(0, Text::len)
+    }
+
+    /// Whether there is nothing in it that anyone wrote.
+    pub fn is_blank(&self) -> bool {
+        self.tree.is_empty() && self.queue.is_empty() && self.draft.is_blank()
+    }
+
+    /// Whether leaving would lose something that no export holds.
+    pub fn is_changed(&self) -> bool {
+        !self.is_blank() && (self.changes != self.exported || self.turn.is_some())
+    }
+
+    pub(super) fn touch(&mut self) {
+        self.changes += 1;
+    }
+
+    pub(super) fn mark_exported(&mut self) {
+        self.exported = self.changes;
+    }
+
+    fn count(&mut self) -> u32 {
+        self.counter = self.counter.wrapping_add(1);
+        self.counter
+    }
+}

@@ -1,0 +1,75 @@
+//! What is being written, and what waits to be sent.
+
+use super::{Part, QueuedId, Text};
+
+/// What stands in the composer of one conversation.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Draft {
+    /// The words.
+    pub text: Text,
+    /// Pictures and files.
+    pub attachments: Vec<Part>,
+}
+
+impl Draft {
+    /// Whether there is nothing that could be sent.
+    pub fn is_blank(&self) -> bool {
+        self.text.as_str().trim().is_empty() && self.attachments.iter().all(Part::is_blank)
+    }
+
+    /// As a message: attachments first, so that the words can speak of them.
+    pub fn into_parts(self) -> Vec<Part> {
+        let mut parts = self.attachments;
+        parts.push(Part::Text(self.text));
+        parts
+    }
+
+    /// From a message, to be edited: its words become one text.
+    pub fn from_parts(parts: Vec<Part>) -> Self {
+        let mut draft = Self::default();
+        for part in parts {
+            match part {
+                Part::Text(text) => draft.append(text.as_str()),
+                attachment => draft.attachments.push(attachment),
+            }
+        }
+        draft
+    }
+
+    /// Turns an attached text file (a long paste, for one) back into words of the draft. Does
+    /// nothing when there is no text file at this place.
+    pub fn unfold(&mut self, index: usize) {
+        if let Some(Part::File(file)) = self.attachments.get(index).cloned() {
+            self.attachments.remove(index);
+            self.append(file.text.as_str());
+        }
+    }
+
+    /// Its share of the memory budget in bytes.
+    pub fn bytes(&self) -> usize {
+        self.text.len() + self.attachments.iter().map(Part::bytes).sum::<usize>()
+    }
+
+    fn append(&mut self, words: &str) {
+        if !self.text.is_empty() {
+            self.text.push_str("\n\n");
+        }
+        self.text.push_str(words);
+    }
+}
+
+/// A message that waits until the turn before it has ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Queued {
+    /// Its name in the queue.
+    pub id: QueuedId,
+    /// What it will say.
+    pub parts: Vec<Part>,
+}
+
+impl Queued {
+    /// Its share of the memory budget in bytes.
+    pub fn bytes(&self) -> usize {
+        self.parts.iter().map(Part::bytes).sum()
+    }
+}

@@ -1,0 +1,125 @@
+//! Versions, branches, edits and deletion.
+
+use super::*;
+
+#[test]
+fn regenerating_makes_a_version_beside_the_old_one() {
+    let mut conversation = Conversation::default();
+    let first = exchange(&mut conversation, "one", "1");
+    let turn = conversation.regenerate(first, &"other".into(), at(0.0)).unwrap();
+    let second = finish(&mut conversation, turn, "uno");
+    assert_eq!(conversation.tree().versions(second), Some((1, 2)));
+    assert_eq!(answer(&conversation, second).model.as_str(), "other");
+    assert_eq!(shown(&conversation), ["one", "uno"]);
+    conversation.select_version(second, 0).unwrap();
+    assert_eq!(shown(&conversation), ["one", "1"]);
+    let row = conversation.path()[1];
+    assert_eq!((row.id, row.version, row.versions), (first, 0, 2));
+}
+
+#[test]
+fn editing_a_question_makes_a_branch_and_keeps_the_old_one() {
+    let mut conversation = Conversation::default();
+    exchange(&mut conversation, "one", "1");
+    exchange(&mut conversation, "two", "2");
+    let question = conversation.path()[0].id;
+    let turn = conversation.edit_question(question, words("eins"), &model(), at(0.0)).unwrap();
+    finish(&mut conversation, turn, "I");
+    assert_eq!(shown(&conversation), ["eins", "I"]);
+    conversation.select_version(question, 0).unwrap();
+    assert_eq!(shown(&conversation), ["one", "1", "two", "2"]);
+}
+
+#[test]
+fn an_edited_answer_is_marked_and_only_its_row_changes() {
+    let mut conversation = Conversation::default();
+    let id = exchange(&mut conversation, "one", "1");
+    exchange(&mut conversation, "two", "2");
+    let before = conversation.path();
+    conversation.edit_answer(id, "I").unwrap();
+    assert!(answer(&conversation, id).edited);
+    let after = conversation.path();
+    let changed: Vec<_> = before.iter().zip(&after).filter(|(a, b)| a != b).map(|(a, _)| a.id).collect();
+    assert_eq!(changed, [id]);
+    assert_eq!(conversation.edit_answer(before[0].id, "no"), Err(ChatError::WrongMessage));
+    assert_eq!(conversation.edit_answer(id, "  "), Err(ChatError::EmptyMessage));
+}
+
+#[test]
+fn deleting_a_message_moves_up_what_follows_and_undo_restores_it() {
+    let mut conversation = Conversation::default();
+    let one = exchange(&mut conversation, "one", "1");
+    exchange(&mut conversation, "two", "2");
+    let before = conversation.tree().clone();
+    let undo = conversation.delete_message(one).unwrap();
+    assert_eq!(shown(&conversation), ["one", "two", "2"]);
+    conversation.undo(undo).unwrap();
+    assert_eq!(conversation.tree(), &before);
+    assert_eq!(conversation.undo(undo), Err(ChatError::Gone));
+}
+
+#[test]
+fn deleting_a_branch_shows_the_version_beside_it() {
+    let mut conversation = Conversation::default();
+    let first = exchange(&mut conversation, "one", "1");
+    exchange(&mut conversation, "two", "2");
+    let turn = conversation.regenerate(first, &model(), at(0.0)).unwrap();
+    finish(&mut conversation, turn, "uno");
+    let undo = conversation.delete_branch(first).unwrap();
+    assert_eq!(shown(&conversation), ["one", "uno"]);
+    // What was done meanwhile stays.
+    exchange(&mut conversation, "due", "due!");
+    conversation.undo(undo).unwrap();
+    assert_eq!(shown(&conversation), ["one", "uno", "due", "due!"]);
+    assert_eq!(conversation.tree().len(), 7);
+}
+
+#[test]
+fn deletions_are_undone_in_an_order_that_has_a_place_for_them() {
+    let mut conversation = Conversation::default();
+    exchange(&mut conversation, "one", "1");
+    let two = exchange(&mut conversation, "two", "2");
+    let root = conversation.path()[0].id;
+    let inner = conversation.delete_branch(two).unwrap();
+    let outer = conversation.delete_branch(root).unwrap();
+    assert_eq!(conversation.undo(inner), Err(ChatError::UndoLaterFirst));
+    conversation.undo(outer).unwrap();
+    conversation.undo(inner).unwrap();
+    assert_eq!(shown(&conversation), ["one", "1", "two", "2"]);
+}
+
+#[test]
+fn what_the_live_answer_stands_on_can_not_be_deleted() {
+    let mut conversation = Conversation::default();
+    conversation.ask(words("one"), &model(), at(0.0)).unwrap();
+    let question = conversation.path()[0].id;
+    assert_eq!(conversation.delete_branch(question), Err(ChatError::AnswerRunning));
+    assert_eq!(conversation.ask(words("two"), &model(), at(0.0)), Err(ChatError::AnswerRunning));
+    conversation.stop(at(1.0));
+    conversation.delete_branch(question).unwrap();
+    assert!(conversation.is_blank() && !conversation.is_changed());
+}
+
+#[test]
+fn forgetting_a_deletion_frees_its_memory() {
+    let mut conversation = Conversation::default();
+    exchange(&mut conversation, "one", "1");
+    let before = conversation.bytes();
+    let undo = conversation.delete_branch(conversation.path()[0].id).unwrap();
+    assert_eq!(conversation.bytes(), before);
+    conversation.forget_deleted(undo);
+    assert_eq!(conversation.bytes(), 0);
+}
+
+#[test]
+fn a_long_conversation_is_no_trouble() {
+    let mut conversation = Conversation::default();
+    for _ in 0..1_000 {
+        exchange(&mut conversation, "q", "a");
+    }
+    assert_eq!(conversation.path().len(), 2_000);
+    let undo = conversation.delete_branch(conversation.path()[1].id).unwrap();
+    assert_eq!(conversation.path().len(), 1);
+    conversation.undo(undo).unwrap();
+    assert_eq!(conversation.path().len(), 2_000);
+}

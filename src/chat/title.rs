@@ -1,0 +1,87 @@
+//! What a conversation is called.
+
+use std::borrow::Cow;
+
+use super::{ChatError, Part, Text};
+
+/// The longest title in characters.
+const LONGEST: usize = 80;
+/// The longest title made of first words.
+const FIRST_WORDS: usize = 48;
+
+/// A conversation's name, and whose it is: the person's goes before the model's, and without either
+/// the first words serve.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Title {
+    /// The first words of the first message.
+    #[default]
+    FirstWords,
+    /// By a short model call.
+    Suggested(Text),
+    /// By the person.
+    Given(Text),
+}
+
+impl Title {
+    /// A name by the person. Spaces only are refused with [`ChatError::BlankTitle`].
+    pub fn given(name: &str) -> Result<Self, ChatError> {
+        let name = shorten(name, LONGEST);
+        if name.is_empty() { Err(ChatError::BlankTitle) } else { Ok(Self::Given(name.into())) }
+    }
+
+    /// A name by a model, without the quotes, marks and further lines that small models add. Nothing
+    /// left: the first words.
+    pub fn suggested(answer: &str) -> Self {
+        let line = answer.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("");
+        let line = line.trim_start_matches("Title:");
+        let marks = |c: char| c.is_whitespace() || "\"'“”‘’«»„`*#_".contains(c);
+        let name = shorten(line.trim_matches(marks).trim_end_matches('.'), LONGEST);
+        if name.is_empty() { Self::FirstWords } else { Self::Suggested(name.into()) }
+    }
+
+    /// The name that stands for itself; `None` where the first words serve.
+    pub fn text(&self) -> Option<&Text> {
+        match self {
+            Self::FirstWords => None,
+            Self::Suggested(name) | Self::Given(name) => Some(name),
+        }
+    }
+}
+
+/// The first words of a message: of its words, else the name of its first attachment.
+pub fn first_words(parts: &[Part]) -> Option<Cow<'_, str>> {
+    let words = parts.iter().find_map(|part| match part {
+        Part::Text(text) if !part.is_blank() => Some(text),
+        _ => None,
+    });
+    let name = || {
+        parts.iter().find_map(|part| match part {
+            Part::Text(_) => None,
+            Part::Image(image) => Some(&image.name),
+            Part::File(file) => Some(&file.name),
+        })
+    };
+    let title = shorten(words.or_else(name)?.as_str(), FIRST_WORDS);
+    (!title.is_empty()).then_some(Cow::Owned(title))
+}
+
+/// Single spaces, no control characters, whole words up to so many characters, then an ellipsis.
+fn shorten(text: &str, longest: usize) -> String {
+    let mut short = String::new();
+    let mut length = 0;
+    for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
+        let gap = usize::from(length > 0);
+        let count = gap + word.chars().take(longest + 1).count();
+        if length + count > longest {
+            if length == 0 {
+                short.extend(word.chars().take(longest));
+            }
+            short.push('…');
+            break;
+        }
+        short.push_str(&" "[..gap]);
+        short.push_str(word);
+        length += count;
+    }
+    short
+}
