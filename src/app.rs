@@ -1,1 +1,46 @@
-//! What people see.
+//! What people see: the shell, the landing page, and the workspace that lives in the tab.
+//!
+//! The component tree is `App → AuthGate → ChatView → (Sidebar, MessageList, Composer)`. The store
+//! ([`store`]) owns the conversations; components read signals from it and send it commands.
+//! `shell`, `landing` and `notices` are pages that need no WebAssembly; they are compiled into the
+//! server alone, so that the bundle does not carry them.
+
+pub mod announce;
+pub mod auth_gate;
+pub mod chat_view;
+pub mod composer;
+pub mod dom;
+pub mod follow;
+pub mod icon;
+#[cfg(feature = "ssr")]
+pub mod landing;
+pub mod leave;
+pub mod leaves_panel;
+pub mod message;
+pub mod message_list;
+pub mod model_picker;
+#[cfg(feature = "ssr")]
+pub mod notices;
+#[cfg(feature = "ssr")]
+pub mod shell;
+pub mod sidebar;
+pub mod store;
+pub mod text;
+
+use leptos::{prelude::*, server::codee::string::JsonSerdeCodec};
+
+use crate::api::page::Page;
+
+/// The workspace: the root that is rendered by the server and hydrated in the tab.
+#[component]
+pub fn App() -> impl IntoView {
+    let page =
+        SharedValue::<Page, JsonSerdeCodec>::new(|| use_context::<Page>().unwrap_or_default()).into_inner();
+    let store = store::Store::new(page);
+    provide_context(store);
+    view! {
+        <auth_gate::AuthGate>
+            <chat_view::ChatView />
+        </auth_gate::AuthGate>
+    }
+}

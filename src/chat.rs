@@ -32,6 +32,8 @@ pub mod title;
 pub mod tree;
 pub mod turn;
 mod undo;
+pub mod workspace;
+pub use workspace::Workspace;
 
 pub use conversation::{Conversation, Countdown, Progress};
 pub use draft::{Draft, Queued};

@@ -12,3 +12,10 @@ pub mod chat;
 pub mod markdown;
 #[cfg(feature = "ssr")]
 pub mod server;
+
+/// The tab's entry: takes over the page that the server rendered.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_body(app::App);
+}

@@ -3,7 +3,17 @@
 pub mod answer;
 pub mod config;
 pub mod demo;
+pub mod edge;
+pub mod health;
+pub mod limits;
 pub mod login;
 pub mod loopback;
+pub mod pages;
 pub mod person;
+pub mod probe;
+pub mod relay;
+pub mod router;
+pub mod serve;
 pub mod session;
+pub mod shutdown;
+pub mod start;

@@ -62,6 +62,19 @@ fn foreign(status: u16) -> StreamError {
     StreamError::new(ErrorKind::ForeignAnswer, message)
 }
 
+/// Posts an empty JSON object to one of our own addresses and gives the body of the answer, JSON.
+///
+/// # Errors
+/// A refusal as the server typed it, or what stood in the way.
+pub async fn post(path: &str) -> Result<Bytes, StreamError> {
+    let json = "application/json";
+    let request = TabRequest::try_new_req_text(path, json, json, "{}".to_owned(), Method::POST)?;
+    let response = <TabClient as Client<StreamError>>::send(request).await?;
+    let ok = (200..300).contains(&response.status());
+    let body = ClientRes::<StreamError>::try_into_bytes(response).await?;
+    if ok { Ok(body) } else { Err(StreamError::de(body)) }
+}
+
 impl Client<StreamError> for TabClient {
     type Request = TabRequest;
     type Response = TabResponse;

@@ -79,4 +79,6 @@ pub struct ProviderInfo {
     pub name: String,
     /// What the button says after 'Sign in with'.
     pub title: String,
+    /// Its issuer, to find the one that vouched for a person.
+    pub issuer: String,
 }

@@ -39,6 +39,8 @@ pub struct Config {
     pub log: Log,
     /// What is done against leaks through memory and packet lengths.
     pub privacy: Privacy,
+    /// Where the bundle and the other files of the pages lie; beside the binary where nothing is set.
+    pub site_root: Option<PathBuf>,
 }
 
 /// A model and the endpoint that serves it.

@@ -105,6 +105,7 @@ impl LoginState {
         let info = |(name, provider): (&String, &Provider)| ProviderInfo {
             name: name.clone(),
             title: provider.config.title.clone(),
+            issuer: provider.config.issuer.to_string(),
         };
         self.0.providers.iter().map(info).collect()
     }

@@ -1,0 +1,37 @@
+//! What screen readers hear: boundaries, never tokens. The transcript is no live region; two small
+//! ones say when an answer begins, ends and fails.
+
+use leptos::prelude::*;
+
+/// Says things to screen readers.
+#[derive(Clone, Copy)]
+pub struct Announcer {
+    polite: RwSignal<String>,
+    urgent: RwSignal<String>,
+}
+
+impl Announcer {
+    /// Silent so far.
+    pub fn new() -> Self {
+        Self { polite: RwSignal::new(String::new()), urgent: RwSignal::new(String::new()) }
+    }
+
+    /// When the reader pauses: 'Answering', 'Answer complete, 120 words'.
+    pub fn say(self, what: impl Into<String>) {
+        self.polite.set(what.into());
+    }
+
+    /// At once: errors.
+    pub fn alert(self, what: impl Into<String>) {
+        self.urgent.set(what.into());
+    }
+
+    /// The two regions. They stand in the page from the start: a region that comes with its text is
+    /// not read.
+    pub fn view(self) -> impl IntoView {
+        view! {
+            <p class="unseen" role="status">{move || self.polite.get()}</p>
+            <p class="unseen" role="alert">{move || self.urgent.get()}</p>
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Who may see the workspace, for as long as the page is open.
+//!
+//! The server lets nobody in who is not signed in. This gate is about what comes later: a session
+//! that ends keeps everything and offers a sign-in in a popup; the same person goes on, anyone else
+//! gets an empty tab; signing out, here or in another tab, forgets.
+
+use leptos::{prelude::*, task::spawn_local};
+use serde::Deserialize;
+use wasm_bindgen::JsValue;
+use web_sys::{BroadcastChannel, MessageEvent, PageTransitionEvent};
+
+use super::{dom, store::Store};
+use crate::api::client;
+
+/// The channel on which the tabs of one browser tell each other about sign-in and sign-out.
+pub const CHANNEL: &str = "mayfly";
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct SessionState {
+    signed_in: bool,
+    issuer: String,
+    subject: String,
+}
+
+/// Shows its children, and a line above them when the session has ended.
+#[component]
+pub fn AuthGate(children: Children) -> impl IntoView {
+    let store = expect_context::<Store>();
+    Effect::new(move |_| {
+        let page = window();
+        dom::listen(&page, "pageshow", true, move |event: PageTransitionEvent| {
+            if event.persisted() {
+                check(store);
+            }
+        });
+        if let Ok(channel) = BroadcastChannel::new(CHANNEL) {
+            dom::listen(&channel, "message", true, move |event: MessageEvent| {
+                match event.data().as_string().as_deref() {
+                    Some("signed-in") => check(store),
+                    Some("signed-out") => forget(store, "/"),
+                    _ => {}
+                }
+            });
+        }
+    });
+    view! {
+        <Show when=move || store.is_signed_out()>
+            <div class="notice" role="alert">
+                <span>"You were signed out. Everything here stays; sign in again to go on."</span>
+                <button class="button line" on:click=move |_| open_popup(store)>"Sign in again"</button>
+            </div>
+        </Show>
+        {children()}
+    }
+}
+
+/// Asks the server whether the session is still the same person's.
+fn check(store: Store) {
+    spawn_local(async move {
+        let Ok(answer) = client::post("/api/session").await else { return };
+        let state: SessionState = serde_json::from_slice(&answer).unwrap_or_default();
+        let same = store.page(|page| {
+            page.person
+                .as_ref()
+                .is_some_and(|person| person.issuer == state.issuer && person.subject == state.subject)
+        });
+        if state.signed_in && same {
+            store.resume_after_sign_in();
+        } else if state.signed_in {
+            // Somebody else: nothing of the last person's may be seen.
+            forget(store, "/");
+        } else {
+            store.sign_out_noticed();
+        }
+    });
+}
+
+/// Opens the sign-in in a window of its own: a redirect would destroy the conversation. It must be
+/// called from a click, or browsers block it.
+fn open_popup(store: Store) {
+    let provider = store.page(|page| {
+        let issuer = page.person.as_ref().map(|person| person.issuer.clone()).unwrap_or_default();
+        let same = page.providers.iter().find(|provider| provider.issuer == issuer);
+        same.or(page.providers.first()).map(|provider| provider.name.clone())
+    });
+    if let Some(provider) = provider {
+        let url = format!("/login/{provider}?popup=1");
+        let _ = window().open_with_url_and_target_and_features(
+            &url,
+            "mayfly-sign-in",
+            "popup,width=480,height=640",
+        );
+    }
+}
+
+/// Signs out: the session ends, the other tabs forget too, and this page becomes a fresh one.
+pub fn sign_out(store: Store) {
+    spawn_local(async move {
+        let url = match client::post("/logout").await {
+            Ok(answer) => {
+                serde_json::from_slice::<SignedOut>(&answer).map(|answer| answer.url).unwrap_or_default()
+            }
+            Err(error) => {
+                store.refusal().set(Some(error.message));
+                return;
+            }
+        };
+        if let Ok(channel) = BroadcastChannel::new(CHANNEL) {
+            let _ = channel.post_message(&JsValue::from_str("signed-out"));
+        }
+        forget(store, if url.is_empty() { "/" } else { &url });
+    });
+}
+
+#[derive(Deserialize)]
+struct SignedOut {
+    #[serde(default)]
+    url: String,
+}
+
+/// Leaves for a fresh document: all of this page's memory goes with it.
+pub fn forget(store: Store, url: &str) {
+    store.guard.disarm();
+    let _ = window().location().replace(url);
+}

@@ -1,0 +1,216 @@
+//! Where people write: usable before the page is live, low from the start, send and stop in one square.
+
+use leptos::{html, prelude::*};
+use web_sys::{Event, KeyboardEvent, SubmitEvent};
+
+use super::{chat_view::Panels, icon::Icon, store::Store};
+use crate::chat::{Part, Queued};
+
+/// The composer, what waits above it, and the quiet line below.
+#[component]
+pub fn Composer() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let panels = expect_context::<Panels>();
+    let field: NodeRef<html::Textarea> = NodeRef::new();
+    let form: NodeRef<html::Form> = NodeRef::new();
+    // Before the page is live the button is not disabled: what is typed by then is not known here.
+    let live = RwSignal::new(false);
+    let blank = RwSignal::new(true);
+
+    let read = move || field.get_untracked().map(|field| field.value()).unwrap_or_default();
+    let write = move |words: &str| {
+        if let Some(field) = field.get_untracked() {
+            field.set_value(words);
+        }
+        blank.set(words.trim().is_empty());
+    };
+    let send = move || {
+        store.write(&read());
+        if store.send() {
+            write("");
+        }
+    };
+
+    // What was typed and sent before the page was live counts.
+    Effect::new(move |_| {
+        let Some(form) = form.get() else { return };
+        store.write(&read());
+        blank.set(read().trim().is_empty());
+        live.set(true);
+        let data = form.dataset();
+        let waiting = data.get("waiting").is_some();
+        let _ = data.set("live", "");
+        if waiting {
+            data.delete("waiting");
+            send();
+        }
+    });
+    // Another conversation brings its own draft. The field belongs to the browser otherwise: nothing
+    // here overwrites what is typed.
+    Effect::new(move |before: Option<_>| {
+        let now = store.current();
+        if before.is_some_and(|before| before != now) {
+            write(&store.draft());
+        }
+        now
+    });
+    // A waiting message that is taken back stands in the field.
+    let taken_back = store.draft_replaced();
+    Effect::new(move |before: Option<u32>| {
+        let now = taken_back.get();
+        if before.is_some_and(|before| before != now) {
+            write(&store.draft());
+            if let Some(field) = field.get_untracked() {
+                let _ = field.focus();
+            }
+        }
+        now
+    });
+
+    let keydown = move |event: KeyboardEvent| {
+        let composing = event.is_composing() || event.key_code() == 229;
+        if event.key() == "Enter" && !event.shift_key() && !composing {
+            event.prevent_default();
+            send();
+        } else if event.key() == "ArrowUp" && read().is_empty() && store.edit_last_question() {
+            event.prevent_default();
+        }
+    };
+    let busy = move || store.is_busy();
+    let placeholder = move || {
+        if busy() {
+            "Write the next message; it will wait its turn"
+        } else if store.is_blank() {
+            "Begin here"
+        } else {
+            "Write a message"
+        }
+    };
+    let spellcheck = if store.page(|page| page.spellcheck) { "true" } else { "false" };
+    view! {
+        <div class="dock">
+            <div class="column">
+                <Show when=move || store.follow.is_held() && !store.is_blank()>
+                    <button class="button latest" class:unread=move || store.follow.has_unread() on:click=move |_| store.follow.to_end()>
+                        <Icon name="down" />
+                        "Jump to latest"
+                        <Show when=move || store.follow.has_unread()><span class="unseen">", there is something new"</span></Show>
+                    </button>
+                </Show>
+                <Queue />
+                <form
+                    class="composer"
+                    aria-label="Message"
+                    node_ref=form
+                    on:submit=move |event: SubmitEvent| {
+                        event.prevent_default();
+                        send();
+                    }
+                >
+                    <textarea
+                        id="message"
+                        aria-label="Your message"
+                        rows="1"
+                        autocomplete="off"
+                        translate="no"
+                        enterkeyhint="send"
+                        spellcheck=spellcheck
+                        placeholder=placeholder
+                        node_ref=field
+                        on:keydown=keydown
+                        on:input=move |_: Event| {
+                            let words = read();
+                            blank.set(words.trim().is_empty());
+                            store.write(&words);
+                            store.refusal().set(None);
+                        }
+                    ></textarea>
+                    <p class="refused" hidden=move || store.refusal().with(Option::is_none)>{move || store.refusal().get()}</p>
+                    <div class="tools">
+                        <ModelButton panels=panels />
+                        <button
+                            class="button next send"
+                            aria-label="Send"
+                            hidden=move || busy() && blank.get()
+                            disabled=move || live.get() && blank.get()
+                        >
+                            <Icon name="send" />
+                        </button>
+                        <button
+                            type="button"
+                            class="button next send stop"
+                            aria-label="Stop"
+                            hidden=move || !busy()
+                            on:click=move |_| {
+                                store.stop();
+                                if let Some(field) = field.get_untracked() {
+                                    let _ = field.focus();
+                                }
+                            }
+                        >
+                            <Icon name="stop" />
+                        </button>
+                    </div>
+                </form>
+                <p class="where aside">
+                    <span>"This conversation lives in this tab alone." <span class="long">" Reload, and it is gone."</span></span>
+                    <button type="button" aria-haspopup="dialog" on:click=move |_| Panels::show(panels.leaves)>"What leaves this tab"</button>
+                </p>
+            </div>
+        </div>
+    }
+}
+
+/// The model that answers next; a choice as soon as there is one.
+#[component]
+fn ModelButton(panels: Panels) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let many = store.page(|page| page.models.len() > 1);
+    let title = move || store.model().map_or_else(|| "No model".to_owned(), |model| model.title);
+    view! {
+        <button
+            type="button"
+            class="button model"
+            aria-haspopup="dialog"
+            aria-label=move || format!("Model: {}", title())
+            disabled=!many
+            on:click=move |_| Panels::show(panels.models)
+        >
+            <span>{title}</span>
+            {many.then(|| view! { <Icon name="chevron" class="small" /> })}
+        </button>
+    }
+}
+
+/// Messages that wait until the answer is written.
+#[component]
+fn Queue() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let waiting = move || store.around(|conversation| conversation.queue().to_vec()).unwrap_or_default();
+    view! {
+        <For
+            each=waiting
+            key=|queued| (queued.id, queued.bytes())
+            children=move |queued: Queued| {
+                let id = queued.id;
+                view! {
+                    <div class="queue" role="group" aria-label="Waiting message">
+                        <b>"Next"</b>
+                        <p>{words(&queued.parts)}</p>
+                        <button class="button bare" aria-label="Edit waiting message" on:click=move |_| store.edit_queued(id)><Icon name="edit" /></button>
+                        <button class="button bare" aria-label="Remove waiting message" on:click=move |_| store.remove_queued(id)><Icon name="close" /></button>
+                    </div>
+                }
+            }
+        />
+    }
+}
+
+/// The words of a message, on one line.
+fn words(parts: &[Part]) -> String {
+    let texts = parts.iter().filter_map(|part| match part {
+        Part::Text(text) => Some(text.as_str()),
+        _ => None,
+    });
+    texts.collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,67 @@
+//! What leaves this tab: where messages go, what is kept there, what is asked. Its sentences come
+//! from the running configuration.
+
+use leptos::prelude::*;
+
+use super::{chat_view::Panels, icon::Icon, store::Store};
+
+/// The panel.
+#[component]
+pub fn LeavesPanel() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let panels = expect_context::<Panels>();
+    let close = move |_| {
+        if let Some(dialog) = panels.leaves.get_untracked() {
+            dialog.close();
+        }
+    };
+    let person =
+        store.page(|page| page.person.as_ref().map(|person| person.label.clone())).unwrap_or_default();
+    let model_host = move || store.model().map_or_else(|| "no model".to_owned(), |model| model.host);
+    let asked = move || match store.model() {
+        Some(model) if model.asks_no_store => "asked to keep nothing",
+        Some(_) => "not asked",
+        None => "nothing to ask",
+    };
+    view! {
+        <dialog class="broad" node_ref=panels.leaves aria-labelledby="leaves-title">
+            <header>
+                <h2 id="leaves-title">"What leaves this tab"</h2>
+                <button class="button bare" aria-label="Close" on:click=close><Icon name="close" /></button>
+            </header>
+            <div class="panel">
+                <p>"When you send a message, the whole conversation goes this way, and the answer comes back:"</p>
+                <ol class="way">
+                    <li>
+                        <h3>"This tab"</h3>
+                        <span class="keeps">"keeps everything"</span>
+                        <p>"in memory, until you reload, close or forget"</p>
+                    </li>
+                    <li>
+                        <h3>"This server"</h3>
+                        <span class="keeps">"keeps nothing"</span>
+                        <p>"it passes words on and counts them"</p>
+                    </li>
+                    <li>
+                        <h3>{model_host}</h3>
+                        <span class="keeps">{asked}</span>
+                        <p>"a request is no proof: ask who runs it"</p>
+                    </li>
+                </ol>
+                <dl class="facts">
+                    <dt>"The provider is asked"</dt>
+                    <dd>{move || match store.model() {
+                        Some(model) if model.asks_no_store => view! { <code>"store: false"</code> }.into_any(),
+                        _ => view! { "nothing about storing: its server does not know the question" }.into_any(),
+                    }}</dd>
+                    <dt>"Kept about you"</dt>
+                    <dd>"Who you are (" {person} ") and when you signed in, sealed in a cookie or held by the server while you are signed in"</dd>
+                    <dt>"Logged"</dt>
+                    <dd>"Request number, model, durations, token counts; never words"</dd>
+                    <dt>"Pictures and links"</dt>
+                    <dd>"Never fetched; a link opens elsewhere when you choose it"</dd>
+                </dl>
+            </div>
+        </dialog>
+    }
+}

@@ -1,0 +1,81 @@
+//! A message: what the person said, or what the model answered.
+
+mod answer;
+mod edit;
+mod ending;
+mod question;
+
+pub use answer::Answer;
+pub use question::Question;
+
+use leptos::prelude::*;
+
+use super::{icon::Icon, store::Store};
+use crate::chat::{MessageId, PathEntry};
+
+/// `‹ 2/3 ›`: walks through the versions of a message.
+#[component]
+fn Versions(id: MessageId, entry: Memo<PathEntry>) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let many = move || entry.with(|entry| entry.versions > 1);
+    view! {
+        <Show when=many>
+            <span class="versions">
+                <button
+                    class="button bare"
+                    aria-label="Previous version"
+                    disabled=move || entry.with(|entry| entry.version == 0)
+                    on:click=move |_| walk(store, id, entry, -1)
+                >
+                    <Icon name="chevron" class="small back" />
+                </button>
+                <span aria-label=move || entry.with(|entry| format!("Version {} of {}", entry.version + 1, entry.versions))>
+                    {move || entry.with(|entry| format!("{}/{}", entry.version + 1, entry.versions))}
+                </span>
+                <button
+                    class="button bare"
+                    aria-label="Next version"
+                    disabled=move || entry.with(|entry| entry.version + 1 >= entry.versions)
+                    on:click=move |_| walk(store, id, entry, 1)
+                >
+                    <Icon name="chevron" class="small flip" />
+                </button>
+            </span>
+        </Show>
+    }
+}
+
+fn walk(store: Store, id: MessageId, entry: Memo<PathEntry>, step: isize) {
+    let version = entry.with_untracked(|entry| entry.version.saturating_add_signed(step));
+    store.select_version(id, version);
+}
+
+/// Copies text, and says so for a moment in the button's name.
+#[component]
+fn CopyButton(
+    /// What the button is called.
+    label: &'static str,
+    /// The text, asked for when it is copied.
+    text: Callback<(), String>,
+) -> impl IntoView {
+    let copied = RwSignal::new(false);
+    let store = expect_context::<Store>();
+    let copy = move |_| {
+        let words = text.run(());
+        leptos::task::spawn_local(async move {
+            let clipboard = window().navigator().clipboard();
+            if wasm_bindgen_futures::JsFuture::from(clipboard.write_text(&words)).await.is_ok() {
+                copied.set(true);
+                store.announcer.say("Copied");
+                super::dom::after(1500, move || {
+                    copied.try_set(false);
+                });
+            }
+        });
+    };
+    view! {
+        <button class="button bare" aria-label=label title=label on:click=copy>
+            {move || if copied.get() { view! { <Icon name="check" /> } } else { view! { <Icon name="copy" /> } }}
+        </button>
+    }
+}

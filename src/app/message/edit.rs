@@ -1,0 +1,60 @@
+//! Editing a message where it stands.
+
+use leptos::{html, prelude::*};
+use web_sys::KeyboardEvent;
+
+use crate::app::{dom, store::Store};
+
+/// A field with the message's words. Enter saves, Esc gives up; focus goes back to the composer.
+#[component]
+pub fn Editor(
+    /// What the field is called.
+    label: &'static str,
+    /// What the button that saves says.
+    submit: &'static str,
+    /// The words to begin with.
+    text: Callback<(), String>,
+    /// What becomes of them.
+    save: Callback<String>,
+) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let field: NodeRef<html::Textarea> = NodeRef::new();
+    Effect::new(move |_| {
+        if let Some(field) = field.get() {
+            field.set_value(&text.run(()));
+            let _ = field.focus();
+            let end = field.value().encode_utf16().count() as u32;
+            let _ = field.set_selection_range(end, end);
+        }
+    });
+    let leave = move || {
+        store.editing().set(None);
+        dom::focus("message");
+    };
+    let done = move || {
+        let words = field.get_untracked().map(|field| field.value()).unwrap_or_default();
+        if !words.trim().is_empty() {
+            save.run(words);
+            dom::focus("message");
+        }
+    };
+    let keydown = move |event: KeyboardEvent| {
+        let composing = event.is_composing() || event.key_code() == 229;
+        if event.key() == "Escape" && !composing {
+            event.prevent_default();
+            leave();
+        } else if event.key() == "Enter" && !event.shift_key() && !composing {
+            event.prevent_default();
+            done();
+        }
+    };
+    view! {
+        <div class="edit">
+            <textarea aria-label=label autocomplete="off" translate="no" rows="3" node_ref=field on:keydown=keydown></textarea>
+            <div class="do">
+                <button class="button" on:click=move |_| leave()>"Cancel"</button>
+                <button class="button next" on:click=move |_| done()>{submit}</button>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,108 @@
+//! The conversations of this tab.
+
+use leptos::prelude::*;
+
+use super::{
+    auth_gate::{forget, sign_out},
+    chat_view::Panels,
+    dom,
+    icon::{Icon, Mark},
+    store::{Row, Store},
+};
+
+/// Narrow, text only, closed on phones.
+#[component]
+pub fn Sidebar() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let panels = expect_context::<Panels>();
+    let person =
+        store.page(|page| page.person.as_ref().map(|person| person.label.clone())).unwrap_or_default();
+    let title = store.page(|page| page.title.clone());
+    let close = move || {
+        panels.closed.set(true);
+        panels.open.set(false);
+    };
+    view! {
+        <nav class="sidebar" aria-label="Conversations">
+            <header>
+                <span class="name"><Mark />{title}</span>
+                <button class="button bare" id="close-sidebar" aria-label="Close sidebar" on:click=move |_| close()>
+                    <Icon name="sidebar" class="flip" />
+                </button>
+            </header>
+            <button class="row" on:click=move |_| {
+                panels.open.set(false);
+                store.new_chat();
+            }>
+                <span>"New chat"</span>
+                <kbd>"Ctrl ⇧ O"</kbd>
+            </button>
+            <div class="conversations">
+                <h2 hidden=move || store.rows().is_empty()>"In this tab"</h2>
+                <ul>
+                    <For each=move || store.rows() key=|row| row.id children=move |row| view! { <Conversation row=row /> } />
+                </ul>
+            </div>
+            <footer>
+                <p class="aside">{move || held(store)}</p>
+                <button class="row" on:click=move |_| forget_everything(store)>
+                    <span>"Forget everything"</span>
+                    <Icon name="forget" />
+                </button>
+                <button class="row" popovertarget="account" aria-haspopup="menu">
+                    <span>{person}</span>
+                    <Icon name="more" />
+                </button>
+                <div class="menu up" id="account" popover role="menu">
+                    <button class="row" role="menuitem" on:click=move |_| sign_out(store)><span>"Sign out"</span></button>
+                </div>
+            </footer>
+        </nav>
+    }
+}
+
+/// One row; its title and mark change without the list noticing.
+#[component]
+fn Conversation(row: Row) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let panels = expect_context::<Panels>();
+    let id = row.id;
+    let now = Memo::new(move |_| store.rows().into_iter().find(|row| row.id == id).unwrap_or(row.clone()));
+    view! {
+        <li>
+            <button
+                class="row"
+                aria-current=move || (store.current() == id).then_some("page")
+                on:click=move |_| {
+                    panels.open.set(false);
+                    store.open(id);
+                }
+            >
+                <span>{move || now.with(|row| row.title.clone())}</span>
+                <small hidden=move || now.with(|row| !row.busy)>"writing"</small>
+            </button>
+        </li>
+    }
+}
+
+fn held(store: Store) -> String {
+    let (conversations, bytes) = store.held();
+    let size = match bytes {
+        0..1000 => format!("{bytes} bytes"),
+        1000..1_000_000 => format!("{} KB", bytes.div_ceil(1000)),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    };
+    match conversations {
+        1 => format!("1 conversation, {size} of memory"),
+        _ => format!("{conversations} conversations, {size} of memory"),
+    }
+}
+
+/// The single theatrical moment: the page thins out and is empty.
+pub fn forget_everything(store: Store) {
+    store.stop_all();
+    if let Some(root) = document().document_element() {
+        let _ = root.class_list().add_1("forgetting");
+    }
+    dom::after(650, move || forget(store, "/"));
+}

@@ -1,0 +1,291 @@
+//! The one owner of what the tab knows: conversations, their turns, and the requests in flight.
+//!
+//! The conversations are plain data ([`Workspace`]); around them stand few signals of fine grain,
+//! so that each change touches what shows it and nothing else: a token raises one counter of one
+//! answer, a title one row, a new message the list of rows. Components read through the methods
+//! here and send commands; nobody else changes anything.
+
+mod commands;
+mod request;
+mod stream;
+mod title;
+
+use std::collections::HashMap;
+
+use futures_util::future::AbortHandle;
+use leptos::prelude::*;
+
+use super::{announce::Announcer, dom, follow::Follow, leave::Guard};
+use crate::{
+    api::page::{ModelInfo, Page},
+    chat::{
+        Conversation, ConversationId, Instant, Message, MessageId, ModelId, PathEntry, TurnId, Workspace,
+    },
+};
+
+/// What shows one row of the sidebar.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// The conversation.
+    pub id: ConversationId,
+    /// What it is called.
+    pub title: String,
+    /// Whether an answer is being written, or waits to be.
+    pub busy: bool,
+}
+
+/// A request in flight. Aborting it drops the stream, which closes the connection, which stops the
+/// model.
+struct InFlight {
+    turn: TurnId,
+    abort: AbortHandle,
+    /// When the last byte came, heartbeats included.
+    heard: Instant,
+}
+
+/// The signals of one live answer: bytes of text and of thought so far. They change once per frame.
+#[derive(Clone)]
+pub struct Growth {
+    /// Bytes of visible text.
+    pub text: ArcRwSignal<usize>,
+    /// Bytes of thought.
+    pub thought: ArcRwSignal<usize>,
+}
+
+/// See the module's head. `Copy`: it is handed to every component through the context.
+#[derive(Clone, Copy)]
+pub struct Store {
+    workspace: StoredValue<Workspace, LocalStorage>,
+    in_flight: StoredValue<HashMap<ConversationId, InFlight>, LocalStorage>,
+    growing: StoredValue<HashMap<ConversationId, Growth>, LocalStorage>,
+    /// Conversations whose growth has not been shown yet.
+    dirty: StoredValue<Vec<ConversationId>, LocalStorage>,
+    page: StoredValue<Page>,
+    current: RwSignal<ConversationId>,
+    rows: RwSignal<Vec<Row>>,
+    path: RwSignal<Vec<PathEntry>>,
+    /// Raised when draft attachments, queue, settings, countdown or the turn's phase of the shown
+    /// conversation change.
+    around: RwSignal<u32>,
+    /// The clock that waiting and countdowns show; runs only while there is something to show.
+    clock: RwSignal<f64>,
+    ticking: StoredValue<bool>,
+    signed_out: RwSignal<bool>,
+    draft_replaced: RwSignal<u32>,
+    /// The message that is being edited in place.
+    editing: RwSignal<Option<MessageId>>,
+    /// The last refusal of a command, in the person's words; stands by the composer.
+    refusal: RwSignal<Option<String>>,
+    /// What screen readers hear.
+    pub announcer: Announcer,
+    /// Following the end.
+    pub follow: Follow,
+    /// Leaving.
+    pub guard: Guard,
+}
+
+impl Store {
+    /// An empty tab. Call once, in the root component.
+    pub fn new(page: Page) -> Self {
+        let mut workspace = Workspace::new(page.tab_bytes);
+        let first = workspace.create();
+        let workspace = StoredValue::new_local(workspace);
+        Self {
+            workspace,
+            in_flight: StoredValue::new_local(HashMap::new()),
+            growing: StoredValue::new_local(HashMap::new()),
+            dirty: StoredValue::new_local(Vec::new()),
+            page: StoredValue::new(page),
+            current: RwSignal::new(first),
+            rows: RwSignal::new(Vec::new()),
+            path: RwSignal::new(Vec::new()),
+            around: RwSignal::new(0),
+            clock: RwSignal::new(0.0),
+            ticking: StoredValue::new(false),
+            signed_out: RwSignal::new(false),
+            draft_replaced: RwSignal::new(0),
+            editing: RwSignal::new(None),
+            refusal: RwSignal::new(None),
+            announcer: Announcer::new(),
+            follow: Follow::new(),
+            guard: Guard::new(move || workspace.with_value(Workspace::is_changed)),
+        }
+    }
+
+    /// What the server told the page.
+    pub fn page<T>(self, read: impl FnOnce(&Page) -> T) -> T {
+        self.page.with_value(read)
+    }
+
+    /// The conversations, newest first. Tracked.
+    pub fn rows(self) -> Vec<Row> {
+        self.rows.get()
+    }
+
+    /// The conversation that is shown. Tracked.
+    pub fn current(self) -> ConversationId {
+        self.current.get()
+    }
+
+    /// The shown line of the shown conversation. Tracked.
+    pub fn path(self) -> RwSignal<Vec<PathEntry>> {
+        self.path
+    }
+
+    /// Whether nothing was said yet in the shown conversation. Tracked.
+    pub fn is_blank(self) -> bool {
+        self.path.with(Vec::is_empty)
+    }
+
+    /// Reads the shown conversation. Not tracked.
+    pub fn with_current<T>(self, read: impl FnOnce(&Conversation) -> T) -> Option<T> {
+        let id = self.current.get_untracked();
+        self.workspace.with_value(|workspace| workspace.get(id).map(read))
+    }
+
+    /// Reads what stands around the transcript: draft, queue, settings, turn. Tracked.
+    pub fn around<T>(self, read: impl FnOnce(&Conversation) -> T) -> Option<T> {
+        self.around.track();
+        self.current.track();
+        self.with_current(read)
+    }
+
+    /// Reads a message of the shown conversation. Not tracked: the row's entry says when to look.
+    pub fn with_message<T>(self, id: MessageId, read: impl FnOnce(&Message) -> T) -> Option<T> {
+        self.with_current(|conversation| conversation.tree().get(id).map(read)).flatten()
+    }
+
+    /// The growth of the shown conversation's live answer, if it is this one. Not tracked.
+    pub fn growth(self, answer: MessageId) -> Option<Growth> {
+        let live = self.with_current(|conversation| conversation.turn().map(|turn| turn.answer())).flatten();
+        (live == Some(answer))
+            .then(|| self.growing.with_value(|growing| growing.get(&self.current.get_untracked()).cloned()))
+            .flatten()
+    }
+
+    /// The clock in milliseconds; it ticks while something waits. Tracked.
+    pub fn clock(self) -> Instant {
+        Instant(self.clock.get())
+    }
+
+    /// Whether an answer of the shown conversation is being written, or will be asked for again by
+    /// itself. Tracked.
+    pub fn is_busy(self) -> bool {
+        self.around(Conversation::is_busy).unwrap_or(false)
+    }
+
+    /// The same, not tracked.
+    pub fn is_busy_now(self) -> bool {
+        self.with_current(Conversation::is_busy).unwrap_or(false)
+    }
+
+    /// What the shown conversation is called; none while nothing was said. Tracked.
+    pub fn shown_title(self) -> Option<String> {
+        self.rows.track();
+        self.around(|conversation| {
+            (!conversation.tree().is_empty()).then(|| conversation.title().map(|title| title.into_owned()))
+        })
+        .flatten()
+        .flatten()
+    }
+
+    /// Goes up when the draft was replaced by a command, so that the field must show it. Tracked.
+    pub fn draft_replaced(self) -> RwSignal<u32> {
+        self.draft_replaced
+    }
+
+    /// Whether the session ended while this page was open. Tracked.
+    pub fn is_signed_out(self) -> bool {
+        self.signed_out.get()
+    }
+
+    /// The message that is being edited in place.
+    pub fn editing(self) -> RwSignal<Option<MessageId>> {
+        self.editing
+    }
+
+    /// The last refusal, in the person's words.
+    pub fn refusal(self) -> RwSignal<Option<String>> {
+        self.refusal
+    }
+
+    /// The model that the shown conversation asks next. Tracked.
+    pub fn model(self) -> Option<ModelInfo> {
+        let chosen = self.around(|conversation| conversation.settings().model.clone()).flatten();
+        let id = chosen.or_else(|| self.page(|page| page.default_model.clone()))?;
+        self.page(|page| page.models.iter().find(|model| model.id == id).cloned())
+    }
+
+    /// What people call a model.
+    pub fn model_title(self, id: &ModelId) -> String {
+        self.page(|page| {
+            page.models
+                .iter()
+                .find(|model| model.id == *id)
+                .map_or_else(|| id.to_string(), |model| model.title.clone())
+        })
+    }
+
+    /// Conversations and bytes that the tab holds. Tracked.
+    pub fn held(self) -> (usize, usize) {
+        self.rows.track();
+        self.path.track();
+        self.workspace.with_value(|workspace| (workspace.len(), workspace.bytes()))
+    }
+
+    /// Changes a conversation and shows what changed.
+    fn change<T>(self, id: ConversationId, change: impl FnOnce(&mut Conversation) -> T) -> Option<T> {
+        let result = self.workspace.try_update_value(|workspace| workspace.get_mut(id).map(change)).flatten();
+        self.show(id);
+        result
+    }
+
+    /// Brings the signals up to what a conversation is now; signals whose value is the same stay
+    /// silent.
+    fn show(self, id: ConversationId) {
+        if id == self.current.get_untracked() {
+            let path = self.with_current(Conversation::path).unwrap_or_default();
+            if self.path.with_untracked(|shown| *shown != path) {
+                self.path.set(path);
+            }
+            self.around.update(|count| *count = count.wrapping_add(1));
+        }
+        self.show_rows();
+        self.tick();
+    }
+
+    fn show_rows(self) {
+        let rows = self.workspace.with_value(|workspace| {
+            let row = |(id, conversation): (ConversationId, &Conversation)| {
+                let title =
+                    conversation.title().map_or_else(|| "New chat".to_owned(), |title| title.into_owned());
+                Row { id, title, busy: conversation.is_busy() }
+            };
+            workspace
+                .iter()
+                .filter(|(_, conversation)| !conversation.tree().is_empty())
+                .map(row)
+                .collect::<Vec<_>>()
+        });
+        if self.rows.with_untracked(|shown| *shown != rows) {
+            self.rows.set(rows);
+        }
+    }
+
+    /// Lets the clock run while any conversation is busy.
+    fn tick(self) {
+        let busy = self.workspace.with_value(|workspace| workspace.iter().any(|(_, one)| one.is_busy()));
+        if !busy || self.ticking.get_value() {
+            return;
+        }
+        self.ticking.set_value(true);
+        self.clock.set(dom::now().0);
+        dom::after(200, move || {
+            self.ticking.set_value(false);
+            self.clock.set(dom::now().0);
+            self.check_lines();
+            self.check_countdowns();
+            self.tick();
+        });
+    }
+}

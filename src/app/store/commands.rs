@@ -1,0 +1,258 @@
+//! What people can do. Each command changes a conversation, shows it, and sends what is to be sent.
+
+use leptos::prelude::*;
+
+use super::Store;
+use crate::{
+    app::dom,
+    chat::{ChatError, Conversation, ConversationId, Instant, MessageId, ModelId, QueuedId, TurnId},
+};
+
+impl Store {
+    /// Sends the draft, or lets it wait while an answer is written. False when it was refused; the
+    /// reason stands by the composer.
+    pub fn send(self) -> bool {
+        let id = self.current.get_untracked();
+        let Some(model) = self.model_to_ask() else { return self.refuse(NO_MODEL) };
+        let limit = self.page(|page| page.message_bytes);
+        let length = self.with_current(|conversation| conversation.draft().text.len()).unwrap_or(0);
+        if limit > 0 && length > limit {
+            let over = (length - limit).div_ceil(1000);
+            return self.refuse(&format!(
+                "The message is {over} KB longer than this server takes; shorten it or attach it as a file."
+            ));
+        }
+        self.refusal.set(None);
+        self.guard.arm();
+        if self.with_current(Conversation::is_busy).unwrap_or(false) {
+            return self
+                .settle(self.change(id, Conversation::enqueue_draft).map(|result| result.map(|_| ())));
+        }
+        let opened = self.change(id, |conversation| conversation.ask_draft(&model, dom::now()));
+        self.start(id, opened)
+    }
+
+    /// Stops the answer that is being written, or the countdown. What came stays.
+    pub fn stop(self) {
+        let id = self.current.get_untracked();
+        self.abort(id);
+        let progress = self.update(id, |conversation| conversation.stop(dom::now()));
+        self.show(id);
+        self.after(id, progress);
+    }
+
+    /// Tries a failed or interrupted turn again.
+    pub fn retry(self, answer: MessageId) {
+        self.retry_in(self.current.get_untracked(), answer);
+    }
+
+    pub(super) fn retry_in(self, id: ConversationId, answer: MessageId) {
+        let Some(model) = self.model_to_ask_in(id) else { return };
+        let opened = self.change(id, |conversation| conversation.retry(answer, &model, dom::now()));
+        self.start(id, opened);
+    }
+
+    /// Answers once more, as a version beside the answer. Another model may be named.
+    pub fn regenerate(self, answer: MessageId, model: Option<ModelId>) {
+        self.open_turn(|conversation, chosen, now| {
+            conversation.regenerate(answer, &model.unwrap_or(chosen), now)
+        });
+    }
+
+    /// Goes on with an answer that was cut.
+    pub fn continue_answer(self, answer: MessageId) {
+        self.open_turn(|conversation, model, now| conversation.continue_answer(answer, &model, true, now));
+    }
+
+    /// Asks a question differently, as a version beside it.
+    pub fn edit_question(self, question: MessageId, words: &str) {
+        let parts = self
+            .with_message(question, |message| {
+                let mut draft = crate::chat::Draft::from_parts(message.question()?.parts.clone());
+                draft.text = words.into();
+                Some(draft.into_parts())
+            })
+            .flatten();
+        let Some(parts) = parts else { return };
+        self.editing.set(None);
+        self.open_turn(|conversation, model, now| conversation.edit_question(question, parts, &model, now));
+    }
+
+    /// Writes an answer anew, marked as edited.
+    pub fn edit_answer(self, answer: MessageId, words: &str) {
+        self.editing.set(None);
+        let id = self.current.get_untracked();
+        self.settle(self.change(id, |conversation| conversation.edit_answer(answer, words)));
+    }
+
+    /// Shows another version of a message, counted from 0.
+    pub fn select_version(self, message: MessageId, version: usize) {
+        let id = self.current.get_untracked();
+        self.settle(self.change(id, |conversation| conversation.select_version(message, version)));
+    }
+
+    /// A new conversation; the shown one where nothing was said in it yet.
+    pub fn new_chat(self) {
+        self.editing.set(None);
+        self.refusal.set(None);
+        let blank = self.with_current(Conversation::is_blank).unwrap_or(false);
+        if !blank {
+            let model = self.with_current(|conversation| conversation.settings().model.clone()).flatten();
+            let made = self.workspace.try_update_value(|workspace| {
+                let id = workspace.create();
+                if let (Some(model), Some(conversation)) = (model, workspace.get_mut(id)) {
+                    conversation.set_model(model);
+                }
+                id
+            });
+            if let Some(id) = made {
+                self.open(id);
+            }
+        }
+        dom::focus("message");
+    }
+
+    /// Shows a conversation.
+    pub fn open(self, id: ConversationId) {
+        self.editing.set(None);
+        self.refusal.set(None);
+        self.current.set(id);
+        self.path.set(self.with_current(Conversation::path).unwrap_or_default());
+        self.show(id);
+        dom::before_next_frame(move || self.follow.to_end());
+    }
+
+    /// The composer's words as they are now.
+    pub fn write(self, words: &str) {
+        let id = self.current.get_untracked();
+        self.update(id, |conversation| conversation.set_draft_text(words));
+    }
+
+    /// The words of the shown conversation's draft. Not tracked.
+    pub fn draft(self) -> String {
+        self.with_current(|conversation| conversation.draft().text.as_str().to_owned()).unwrap_or_default()
+    }
+
+    /// Chooses the model that is asked next.
+    pub fn set_model(self, model: ModelId) {
+        self.change(self.current.get_untracked(), |conversation| conversation.set_model(model));
+    }
+
+    /// Takes a waiting message back into the composer.
+    pub fn edit_queued(self, waiting: QueuedId) {
+        let id = self.current.get_untracked();
+        self.change(id, |conversation| {
+            if let Ok(parts) = conversation.remove_queued(waiting) {
+                conversation.set_draft(crate::chat::Draft::from_parts(parts));
+            }
+        });
+        self.draft_replaced.update(|count| *count = count.wrapping_add(1));
+    }
+
+    /// Begins to edit the last question. False when there is none.
+    pub fn edit_last_question(self) -> bool {
+        let last = self.with_current(|conversation| {
+            let questions = conversation.tree().path().filter(|message| message.question().is_some());
+            questions.last().map(|message| message.id())
+        });
+        let last = last.flatten();
+        if last.is_some() {
+            self.editing.set(last);
+        }
+        last.is_some()
+    }
+
+    /// The session has ended: everything stays, and the page says so.
+    pub fn sign_out_noticed(self) {
+        self.signed_out.set(true);
+    }
+
+    /// Drops every request in flight, in all conversations.
+    pub fn stop_all(self) {
+        let all = self.in_flight.try_update_value(std::mem::take).unwrap_or_default();
+        for one in all.into_values() {
+            one.abort.abort();
+        }
+    }
+
+    /// Takes a waiting message out.
+    pub fn remove_queued(self, waiting: QueuedId) {
+        let id = self.current.get_untracked();
+        self.change(id, |conversation| conversation.remove_queued(waiting).is_ok());
+    }
+
+    /// Sends the next waiting message, if it may go out by itself.
+    pub(super) fn send_next(self, id: ConversationId) {
+        let Some(model) = self.model_to_ask_in(id) else { return };
+        if let Some(turn) =
+            self.update(id, |conversation| conversation.ask_next(&model, dom::now())).flatten()
+        {
+            self.show(id);
+            self.run(id, turn);
+        }
+    }
+
+    /// Sends what a sign-in interrupted.
+    pub fn resume_after_sign_in(self) {
+        self.signed_out.set(false);
+        let waiting = self.workspace.with_value(|workspace| {
+            let refused = |(id, conversation): (ConversationId, &Conversation)| {
+                let leaf = conversation.tree().leaf()?;
+                let error = leaf.answer()?.end.as_ref()?.error()?;
+                (error.kind == crate::chat::ErrorKind::SignedOut).then(|| (id, leaf.id()))
+            };
+            workspace.iter().filter_map(refused).collect::<Vec<_>>()
+        });
+        for (id, answer) in waiting {
+            self.retry_in(id, answer);
+        }
+    }
+
+    fn open_turn(
+        self,
+        open: impl FnOnce(&mut Conversation, ModelId, Instant) -> Result<TurnId, ChatError>,
+    ) -> bool {
+        let id = self.current.get_untracked();
+        let Some(model) = self.model_to_ask() else { return self.refuse(NO_MODEL) };
+        let opened = self.change(id, |conversation| open(conversation, model, dom::now()));
+        self.start(id, opened)
+    }
+
+    fn start(self, id: ConversationId, opened: Option<Result<TurnId, ChatError>>) -> bool {
+        match opened {
+            Some(Ok(turn)) => {
+                self.run(id, turn);
+                true
+            }
+            Some(Err(error)) => self.refuse(&error.to_string()),
+            None => false,
+        }
+    }
+
+    fn settle(self, result: Option<Result<(), ChatError>>) -> bool {
+        match result {
+            Some(Err(error)) => self.refuse(&error.to_string()),
+            Some(Ok(())) => true,
+            None => false,
+        }
+    }
+
+    fn refuse(self, why: &str) -> bool {
+        self.refusal.set(Some(why.to_owned()));
+        self.announcer.alert(why);
+        false
+    }
+
+    fn model_to_ask(self) -> Option<ModelId> {
+        self.model_to_ask_in(self.current.get_untracked())
+    }
+
+    fn model_to_ask_in(self, id: ConversationId) -> Option<ModelId> {
+        let chosen = self.workspace.with_value(|workspace| {
+            workspace.get(id).and_then(|conversation| conversation.settings().model.clone())
+        });
+        chosen.or_else(|| self.page(|page| page.default_model.clone()))
+    }
+}
+
+const NO_MODEL: &str = "There is no model here to answer; ask your administrator to configure one.";

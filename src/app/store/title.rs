@@ -1,0 +1,67 @@
+//! Names of conversations, by a short call to the model that answered.
+
+use futures_util::StreamExt;
+use leptos::{prelude::*, task::spawn_local};
+
+use super::Store;
+use crate::{
+    api::{
+        self,
+        event_stream::{Decoder, Frame},
+        request::{Params, Role, WireMessage, WirePart},
+    },
+    chat::{ChatEvent, Conversation, ConversationId, End, Text},
+};
+
+/// So much of the question is enough to name it.
+const ENOUGH: usize = 600;
+
+impl Store {
+    /// Asks for a name after the first complete answer. Where that fails or is switched off, the
+    /// first words stay.
+    pub(super) fn name(self, id: ConversationId) {
+        if !self.page(|page| page.titles) {
+            return;
+        }
+        let asked = self.workspace.with_value(|workspace| {
+            let conversation = workspace.get(id)?;
+            let path: Vec<_> = conversation.tree().path().collect();
+            let [question, answer] = path[..] else { return None };
+            let answer = answer.answer()?;
+            let complete = matches!(answer.end, Some(End::Done(_)));
+            if !complete || conversation.is_renamed() || conversation.tree().len() != 2 {
+                return None;
+            }
+            let words: String = question.markdown().chars().take(ENOUGH).collect();
+            Some((answer.model.clone(), words))
+        });
+        let Some((model, words)) = asked else { return };
+        let prompt = format!(
+            "Give this conversation a title of at most five words, in its language, without quotation marks. \
+             Answer with the title alone.\n\nThe conversation begins with:\n\n{words}"
+        );
+        let message =
+            WireMessage { role: Role::User, content: vec![WirePart::Text { text: Text::from(prompt) }] };
+        let params = Params { max_tokens: Some(24), temperature: Some(0.2), ..Params::default() };
+        spawn_local(async move {
+            let Ok(stream) = api::chat(model, vec![message], params).await else { return };
+            let (mut chunks, mut decoder, mut frames) = (stream.into_inner(), Decoder::new(), Vec::new());
+            let mut title = String::new();
+            while let Some(Ok(chunk)) = chunks.next().await {
+                decoder.push(&chunk, &mut frames);
+                for frame in frames.drain(..) {
+                    match frame {
+                        Frame::Event(ChatEvent::Delta(text)) => title.push_str(text.as_str()),
+                        Frame::Event(ChatEvent::Error(_)) => return,
+                        Frame::Event(ChatEvent::Done { .. }) => {
+                            self.change(id, |conversation: &mut Conversation| {
+                                conversation.suggest_title(&title)
+                            });
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,364 @@
+//! From the tree's nodes to the page's. Every node of the tree is exactly one node of the page, so
+//! that a place in one is a place in the other; nothing here ever parses HTML.
+
+use leptos::prelude::document;
+use wasm_bindgen::JsCast;
+use web_sys::{Document, Element, Node};
+
+use super::view::{GROUP, Level};
+use crate::markdown::{Alignment, Block, Cell, Formula, ImagePolicy, Inline, Item, LinkPolicy, Nodes, Row};
+
+/// Makes nodes.
+pub struct Builder {
+    document: Document,
+}
+
+/// Nodes that were made, and the right edge of the last of them.
+pub struct Built {
+    /// In order.
+    pub nodes: Vec<Node>,
+    /// From the last node down.
+    pub spine: Vec<Level>,
+}
+
+fn level(holder: impl Into<Node>, count: usize) -> Level {
+    Level { holder: holder.into(), grouped: false, count }
+}
+
+/// Children that stand before the tree's own: a task's box.
+pub fn first_child(holder: &Node) -> u32 {
+    u32::from(holder.dyn_ref::<Element>().is_some_and(|element| element.class_list().contains("task")))
+}
+
+/// Where the children of a node of the page stand; `None` where it has none that the tree names.
+pub fn content_of(node: &Node) -> Option<Level> {
+    let Some(element) = node.dyn_ref::<Element>() else { return Some(level(node.clone(), 0)) };
+    let below = |selector: &str| element.query_selector(selector).ok().flatten();
+    match element.tag_name().as_str() {
+        "FIGURE" => {
+            let code = below("code")?;
+            let groups = code.child_nodes();
+            let last = groups.item(groups.length().checked_sub(1)?)?;
+            let count = (groups.length() as usize - 1) * GROUP + last.child_nodes().length() as usize;
+            Some(Level { holder: code.into(), grouped: true, count })
+        }
+        "DIV" => {
+            let body = below("tbody")?;
+            let count = body.child_nodes().length() as usize;
+            Some(level(body, count))
+        }
+        _ => {
+            let all = element.child_nodes().length() - first_child(node);
+            Some(level(node.clone(), all as usize))
+        }
+    }
+}
+
+impl Builder {
+    /// For this page.
+    pub fn new() -> Self {
+        Self { document: document() }
+    }
+
+    /// An element that holds a group of blocks, or of lines of code.
+    pub fn group(&self, code: bool) -> Option<Node> {
+        let group = self.element(if code { "span" } else { "div" })?;
+        group.set_class_name(if code { "lines" } else { "section" });
+        Some(group.into())
+    }
+
+    fn element(&self, name: &str) -> Option<Element> {
+        self.document.create_element(name).ok()
+    }
+
+    /// Makes nodes and the right edge of the last.
+    pub fn build(&self, nodes: Nodes) -> Built {
+        let mut spine = Vec::new();
+        let nodes = match nodes {
+            Nodes::Blocks(blocks) => self.each(blocks, &mut spine, Self::block),
+            Nodes::Items(items) => self.each(items, &mut spine, Self::item),
+            Nodes::Rows(rows) => self.each(rows, &mut spine, |builder, row, spine| builder.row(row, "td", spine)),
+            Nodes::Cells(cells) => self.each(cells, &mut spine, |builder, cell, spine| builder.cell(cell, "td", spine)),
+            Nodes::Lines(lines) => self.each(lines, &mut spine, Self::line),
+            Nodes::Inlines(inlines) => self.each(inlines, &mut spine, Self::inline),
+        };
+        Built { nodes, spine }
+    }
+
+    /// Makes each; only the last one's right edge is the whole's.
+    fn each<T>(
+        &self,
+        all: Vec<T>,
+        spine: &mut Vec<Level>,
+        make: impl Fn(&Self, T, &mut Vec<Level>) -> Option<Node>,
+    ) -> Vec<Node> {
+        let mut nodes = Vec::with_capacity(all.len());
+        for one in all {
+            spine.clear();
+            nodes.extend(make(self, one, spine));
+        }
+        nodes
+    }
+
+    /// Makes an element and its children; its level and theirs are the right edge.
+    fn parent<T>(
+        &self,
+        element: Element,
+        children: Vec<T>,
+        spine: &mut Vec<Level>,
+        make: impl Fn(&Self, T, &mut Vec<Level>) -> Option<Node>,
+    ) -> Option<Node> {
+        let mut below = Vec::new();
+        let nodes = self.each(children, &mut below, make);
+        spine.push(level(element.clone(), nodes.len()));
+        spine.append(&mut below);
+        for node in nodes {
+            element.append_child(&node).ok()?;
+        }
+        Some(element.into())
+    }
+
+    fn block(&self, block: Block, spine: &mut Vec<Level>) -> Option<Node> {
+        match block {
+            Block::Paragraph(content) => self.parent(self.element("p")?, content, spine, Self::inline),
+            // h1 is the page's, h2 the message's: an answer's headings begin below.
+            Block::Heading { level, content } => {
+                let name = ["h3", "h4", "h5", "h6", "h6", "h6"][usize::from(level.clamp(1, 6)) - 1];
+                self.parent(self.element(name)?, content, spine, Self::inline)
+            }
+            Block::CodeBlock { language, lines } => self.code(&language, lines, spine),
+            Block::Html { lines } => self.code("html", lines, spine),
+            Block::Table { alignments, head, rows } => self.table(&alignments, head, rows, spine),
+            Block::List { start, tight, items } => {
+                let list = self.element(if start.is_some() { "ol" } else { "ul" })?;
+                if let Some(start) = start.filter(|&start| start != 1) {
+                    list.set_attribute("start", &start.to_string()).ok()?;
+                }
+                if tight {
+                    list.set_class_name("tight");
+                }
+                self.parent(list, items, spine, Self::item)
+            }
+            Block::Quote(content) => self.parent(self.element("blockquote")?, content, spine, Self::block),
+            Block::Rule => {
+                let rule = self.element("hr")?;
+                spine.push(level(rule.clone(), 0));
+                Some(rule.into())
+            }
+            Block::FootnoteDefinition { label, content } => {
+                let note = self.element("aside")?;
+                note.set_class_name("footnote");
+                note.set_attribute("data-label", &label).ok()?;
+                note.set_attribute("aria-label", &["Footnote ", &label].concat()).ok()?;
+                self.parent(note, content, spine, Self::block)
+            }
+            Block::MathBlock(formula) => {
+                let math = self.math(&formula, true)?;
+                spine.push(level(math.clone(), 0));
+                Some(math)
+            }
+        }
+    }
+
+    fn item(&self, item: Item, spine: &mut Vec<Level>) -> Option<Node> {
+        let element = self.element("li")?;
+        if let Some(done) = item.task {
+            element.set_class_name("task");
+            let tick = self.element("span")?;
+            tick.set_class_name(if done { "box ticked" } else { "box" });
+            tick.set_attribute("role", "img").ok()?;
+            tick.set_attribute("aria-label", if done { "done" } else { "to do" }).ok()?;
+            element.append_child(&tick).ok()?;
+        }
+        self.parent(element, item.content, spine, Self::block)
+    }
+
+    fn code(&self, language: &str, lines: Vec<String>, spine: &mut Vec<Level>) -> Option<Node> {
+        let figure = self.element("figure")?;
+        figure.set_class_name("code");
+        let caption = self.element("figcaption")?;
+        let name = self.element("span")?;
+        name.set_text_content(Some(if language.is_empty() { "text" } else { language }));
+        caption.append_child(&name).ok()?;
+        for (label, action) in [("Wrap", "wrap"), ("Download", "download"), ("Copy", "copy")] {
+            let button = self.element("button")?;
+            button.set_class_name("button");
+            button.set_attribute("type", "button").ok()?;
+            button.set_attribute("data-code", action).ok()?;
+            button.set_text_content(Some(label));
+            caption.append_child(&button).ok()?;
+        }
+        let pre = self.element("pre")?;
+        // It scrolls sideways, so the keyboard must reach it.
+        pre.set_attribute("tabindex", "0").ok()?;
+        let code = self.element("code")?;
+        code.set_attribute("translate", "no").ok()?;
+        pre.append_child(&code).ok()?;
+        figure.append_child(&caption).ok()?;
+        figure.append_child(&pre).ok()?;
+        let mut group = None;
+        let mut below = Vec::new();
+        let count = lines.len();
+        for (index, line) in lines.into_iter().enumerate() {
+            if index % GROUP == 0 {
+                group = Some(code.append_child(&self.group(true)?).ok()?);
+            }
+            below.clear();
+            group.as_ref()?.append_child(&self.line(line, &mut below)?).ok()?;
+        }
+        spine.push(Level { holder: code.into(), grouped: true, count });
+        spine.append(&mut below);
+        Some(figure.into())
+    }
+
+    fn line(&self, line: String, spine: &mut Vec<Level>) -> Option<Node> {
+        let element = self.element("span")?;
+        element.set_class_name("line");
+        element.append_child(&self.document.create_text_node(&line)).ok()?;
+        spine.push(level(element.clone(), 1));
+        Some(element.into())
+    }
+
+    fn table(&self, alignments: &[Alignment], head: Row, rows: Vec<Row>, spine: &mut Vec<Level>) -> Option<Node> {
+        let wide = self.element("div")?;
+        wide.set_class_name("wide");
+        wide.set_attribute("tabindex", "0").ok()?;
+        wide.set_attribute("role", "region").ok()?;
+        wide.set_attribute("aria-label", "Table").ok()?;
+        let table = self.element("table")?;
+        // One class a column keeps a cell's making independent of the table.
+        let classes: Vec<String> = alignments
+            .iter()
+            .take(12)
+            .enumerate()
+            .filter_map(|(column, alignment)| match alignment {
+                Alignment::Right => Some(["end", &column.to_string()].concat()),
+                Alignment::Center => Some(["center", &column.to_string()].concat()),
+                Alignment::None | Alignment::Left => None,
+            })
+            .collect();
+        table.set_class_name(&classes.join(" "));
+        let top = self.element("thead")?;
+        let row = self.row(head, "th", &mut Vec::new())?;
+        top.append_child(&row).ok()?;
+        table.append_child(&top).ok()?;
+        let body = self.element("tbody")?;
+        table.append_child(&body).ok()?;
+        wide.append_child(&table).ok()?;
+        self.parent(body, rows, spine, |builder, row, spine| builder.row(row, "td", spine))?;
+        Some(wide.into())
+    }
+
+    fn row(&self, row: Row, cell: &'static str, spine: &mut Vec<Level>) -> Option<Node> {
+        self.parent(self.element("tr")?, row, spine, |builder, content, spine| builder.cell(content, cell, spine))
+    }
+
+    fn cell(&self, cell: Cell, name: &str, spine: &mut Vec<Level>) -> Option<Node> {
+        self.parent(self.element(name)?, cell, spine, Self::inline)
+    }
+
+    fn inline(&self, inline: Inline, spine: &mut Vec<Level>) -> Option<Node> {
+        match inline {
+            Inline::Text(text) => {
+                let node: Node = self.document.create_text_node(&text).into();
+                spine.push(level(node.clone(), 0));
+                Some(node)
+            }
+            Inline::Emphasis(content) => self.parent(self.element("em")?, content, spine, Self::inline),
+            Inline::Strong(content) => self.parent(self.element("strong")?, content, spine, Self::inline),
+            Inline::Strikethrough(content) => self.parent(self.element("del")?, content, spine, Self::inline),
+            Inline::Code(text) => {
+                let code = self.element("code")?;
+                code.set_attribute("translate", "no").ok()?;
+                code.append_child(&self.document.create_text_node(&text)).ok()?;
+                spine.push(level(code.clone(), 1));
+                Some(code.into())
+            }
+            Inline::Link { href, title, policy, content } => {
+                let link = self.link(&href, &title, policy)?;
+                self.parent(link, content, spine, Self::inline)
+            }
+            Inline::Image { src, alt, policy, .. } => {
+                let node = self.image(&src, &alt, policy)?;
+                spine.push(level(node.clone(), 0));
+                Some(node)
+            }
+            Inline::Break => {
+                let node: Node = self.element("br")?.into();
+                spine.push(level(node.clone(), 0));
+                Some(node)
+            }
+            Inline::SoftBreak => {
+                let node: Node = self.document.create_text_node(" ").into();
+                spine.push(level(node.clone(), 0));
+                Some(node)
+            }
+            Inline::FootnoteReference(label) => {
+                let reference = self.element("sup")?;
+                reference.set_text_content(Some(&label));
+                spine.push(level(reference.clone(), 0));
+                Some(reference.into())
+            }
+            Inline::Math { display, formula } => {
+                let math = self.math(&formula, display)?;
+                spine.push(level(math.clone(), 0));
+                Some(math)
+            }
+        }
+    }
+
+    fn link(&self, href: &str, title: &str, policy: LinkPolicy) -> Option<Element> {
+        let link = self.element(if policy == LinkPolicy::Open { "a" } else { "span" })?;
+        match policy {
+            LinkPolicy::Open => {
+                link.set_attribute("href", href).ok()?;
+                link.set_attribute("target", "_blank").ok()?;
+                link.set_attribute("rel", "noopener noreferrer nofollow").ok()?;
+                // The real address, whatever the words of the link pretend.
+                link.set_attribute("title", href).ok()?;
+            }
+            LinkPolicy::Refused => {
+                link.set_class_name("refused");
+                link.set_attribute("data-address", href).ok()?;
+                if !title.is_empty() {
+                    link.set_attribute("title", title).ok()?;
+                }
+            }
+            LinkPolicy::Pending => link.set_class_name("pending"),
+        }
+        Some(link)
+    }
+
+    fn image(&self, src: &str, alt: &str, policy: ImagePolicy) -> Option<Node> {
+        let element = match policy {
+            ImagePolicy::Picture => {
+                let image = self.element("img")?;
+                image.set_attribute("src", src).ok()?;
+                image.set_attribute("alt", alt).ok()?;
+                image
+            }
+            ImagePolicy::Foreign { host } => {
+                let link = self.link(src, "", LinkPolicy::Open)?;
+                link.set_class_name("elsewhere");
+                let words = if alt.is_empty() { "Picture" } else { alt };
+                link.set_text_content(Some(&[words, " (at ", &host, ")"].concat()));
+                link
+            }
+            ImagePolicy::Refused => {
+                let span = self.element("span")?;
+                span.set_class_name("elsewhere");
+                span.set_text_content(Some(if alt.is_empty() { "Picture that can’t be shown" } else { alt }));
+                span
+            }
+        };
+        Some(element.into())
+    }
+
+    /// A formula as its source; it is set when the part for formulas is loaded.
+    fn math(&self, formula: &Formula, display: bool) -> Option<Node> {
+        let element = self.element("code")?;
+        element.set_class_name(if display { "tex display" } else { "tex" });
+        element.set_text_content(Some(&formula.tex));
+        Some(element.into())
+    }
+}

@@ -1,0 +1,31 @@
+//! The edge: what every request passes before anything else looks at it, and what every response
+//! carries. Each layer knows one thing.
+//!
+//! Specifications: Fetch Metadata Request Headers, RFC 9110 (421 Misdirected Request), Content
+//! Security Policy Level 3, and OWASP ASVS 5.0 chapter 3.
+
+pub mod body;
+pub mod headers;
+pub mod host;
+pub mod origin;
+pub mod request_id;
+
+use axum::{
+    Json,
+    http::{HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+
+use crate::{api::error::status, chat::StreamError};
+
+/// A refusal as a response: its status, `Retry-After` in whole seconds, the error as JSON, never
+/// stored.
+pub fn refuse(error: StreamError) -> Response {
+    let retry_after = error.retry_after.map(|seconds| HeaderValue::from(seconds.ceil().max(0.0) as u64));
+    let mut response = (status(error.kind), Json(error)).into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Some(seconds) = retry_after {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds);
+    }
+    response
+}

@@ -1,0 +1,79 @@
+//! A request's body, read within its limit before a server function sees it, and the right status
+//! for what a server function refuses.
+
+use axum::{
+    body::{Body, to_bytes},
+    extract::{Request, State},
+    http::header,
+    middleware::Next,
+    response::Response,
+};
+use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
+
+use super::{refuse, request_id::RequestId};
+use crate::chat::{ErrorKind, StreamError};
+
+/// The greatest length of a body, in bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct BodyLimit(pub usize);
+
+/// Reads the body whole, or refuses: 413 beyond the limit, 422 where it is not said to be JSON.
+/// A server function would answer both with 500.
+pub async fn bounded(State(limit): State<BodyLimit>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let is_json =
+        parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(|mime| {
+            mime.split(';').next().is_some_and(|mime| mime.trim().eq_ignore_ascii_case("application/json"))
+        });
+    if !is_json {
+        return refuse(StreamError::new(
+            ErrorKind::BadRequest,
+            "The request must be JSON (application/json).",
+        ));
+    }
+    let announced = parts
+        .headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.parse::<usize>().ok());
+    if let Some(length) = announced.filter(|&length| length > limit.0) {
+        return refuse(too_large(limit, Some(length)));
+    }
+    match to_bytes(body, limit.0).await {
+        Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
+        Err(_) => refuse(too_large(limit, None)),
+    }
+}
+
+fn too_large(limit: BodyLimit, length: Option<usize>) -> StreamError {
+    let limit_mb = limit.0 as f64 / 1e6;
+    let message = match length {
+        Some(length) => format!(
+            "The conversation is {:.1} MB with its attachments; this server takes {limit_mb:.1} MB, so {:.1} MB have to go.",
+            length as f64 / 1e6,
+            (length - limit.0) as f64 / 1e6
+        ),
+        None => format!(
+            "The conversation with its attachments is larger than the {limit_mb:.1} MB that this server takes."
+        ),
+    };
+    StreamError::new(ErrorKind::TooLarge, message)
+}
+
+/// Gives a server function's error the status of its kind, and the request's id. Leptos answers
+/// all of them with 500.
+pub async fn typed(request: Request, next: Next) -> Response {
+    let id = request.extensions().get::<RequestId>().cloned();
+    let response = next.run(request).await;
+    if !response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
+        return response;
+    }
+    let error = to_bytes(response.into_body(), 64 << 10)
+        .await
+        .ok()
+        .and_then(|body| serde_json::from_slice::<StreamError>(&body).ok())
+        .unwrap_or_else(|| {
+            StreamError::new(ErrorKind::Unavailable, "The server could not answer; try again in a moment.")
+        });
+    refuse(StreamError { request_id: id.map(|id| id.0), ..error })
+}

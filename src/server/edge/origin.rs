@@ -1,0 +1,48 @@
+//! Requests that change or reveal something come from our own page, or not at all.
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, Method, header},
+    middleware::Next,
+    response::Response,
+};
+use url::Url;
+
+use super::refuse;
+use crate::{
+    api::CUSTOM_HEADER,
+    chat::{ErrorKind, StreamError},
+};
+
+/// The origin that requests must come from, serialised as browsers send it.
+#[derive(Clone, Debug)]
+pub struct OwnOrigin(String);
+
+impl OwnOrigin {
+    /// From the configured public URL.
+    pub fn new(public_url: &Url) -> Self {
+        Self(public_url.origin().ascii_serialization())
+    }
+
+    /// Whether the headers show that our own page asked: `Sec-Fetch-Site: same-origin`, or, from
+    /// browsers that do not send it, a matching `Origin`; and in any case the custom header.
+    fn vouches(&self, headers: &HeaderMap) -> bool {
+        let same = match headers.get("sec-fetch-site") {
+            Some(site) => site == "same-origin",
+            None => headers.get(header::ORIGIN).is_some_and(|origin| origin == self.0.as_str()),
+        };
+        same && headers.contains_key(CUSTOM_HEADER)
+    }
+}
+
+/// Refuses unsafe methods from elsewhere with 403.
+pub async fn layer(State(own): State<OwnOrigin>, request: Request, next: Next) -> Response {
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if safe || own.vouches(request.headers()) {
+        return next.run(request).await;
+    }
+    refuse(StreamError::new(
+        ErrorKind::Forbidden,
+        "This request did not come from this server’s own page, so it was refused.",
+    ))
+}

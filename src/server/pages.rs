@@ -1,0 +1,187 @@
+//! The pages: the landing page, the workspace's first paint, and the ones that say one thing.
+
+use std::sync::Arc;
+
+use axum::{
+    body::Body,
+    extract::{Query, Request, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use leptos::{
+    config::{Env, LeptosOptions},
+    nonce::use_nonce,
+    prelude::{IntoAny, provide_context, use_context, view},
+};
+use leptos_axum::{ResponseOptions, render_app_to_stream_with_context};
+use serde::Deserialize;
+
+use super::{
+    answer::Answering, config::Config, edge::headers::page_policy, login::LoginState, person::Person,
+};
+use crate::{
+    api::page::{ModelInfo, Page},
+    app::{
+        App,
+        landing::Landing,
+        notices::{Notice, sign_in_failure},
+        shell::document,
+    },
+};
+
+/// What the pages are made from.
+#[derive(Clone)]
+pub struct Pages {
+    config: Arc<Config>,
+    answering: Answering,
+    login: LoginState,
+    options: LeptosOptions,
+}
+
+impl Pages {
+    /// `options` name the bundle's files.
+    pub fn new(config: Arc<Config>, answering: Answering, login: LoginState, options: LeptosOptions) -> Self {
+        Self { config, answering, login, options }
+    }
+
+    fn page(&self, person: Option<&Person>) -> Page {
+        let config = &self.config;
+        let models: Vec<ModelInfo> = self.answering.models();
+        Page {
+            title: config.title.clone(),
+            person: person.map(Into::into),
+            default_model: config
+                .default_model
+                .as_deref()
+                .map(Into::into)
+                .or_else(|| models.first().map(|model| model.id.clone())),
+            demo: config.providers.values().any(|provider| provider.demo),
+            models,
+            providers: self.login.providers(),
+            tab_bytes: config.limits.tab_bytes,
+            message_bytes: config.limits.message_bytes,
+            heartbeat: config.timeouts.heartbeat.as_secs() as u32,
+            spellcheck: config.privacy.spellcheck,
+            titles: config.privacy.titles,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
+
+    /// The origin of cargo-leptos's reload socket, while it watches.
+    fn reload_origin(&self) -> Option<String> {
+        let watching = std::env::var_os("LEPTOS_WATCH").is_some() && self.options.env == Env::DEV;
+        watching.then(|| {
+            let host = self.config.public_url.host_str().unwrap_or("127.0.0.1");
+            format!("ws://{host}:{}", self.options.reload_port)
+        })
+    }
+
+    /// Renders a whole document around what `body` makes, with a policy whose nonce is this response's.
+    async fn render<V>(
+        &self,
+        status: StatusCode,
+        live: bool,
+        page: Page,
+        request: Request,
+        body: V,
+    ) -> Response
+    where
+        V: Fn(Page) -> leptos::prelude::AnyView + Clone + Send + Sync + 'static,
+    {
+        let reload = self.reload_origin();
+        let options = self.options.clone();
+        let context = {
+            let page = page.clone();
+            move || {
+                provide_context(page.clone());
+                let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else {
+                    return;
+                };
+                if let Ok(policy) = HeaderValue::from_str(&page_policy(&nonce, reload.as_deref())) {
+                    response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+                }
+                response.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+                response.set_status(status);
+            }
+        };
+        let render = render_app_to_stream_with_context(context, move || {
+            document(options.clone(), page.title.clone(), live, body(page.clone()))
+        });
+        render(request.map(|_| Body::empty())).await
+    }
+}
+
+/// `GET /`: the workspace for who is signed in, the landing page for everybody else.
+pub async fn home(State(pages): State<Pages>, person: Option<Person>, request: Request) -> Response {
+    if let (None, Some(only)) = (&person, pages.login.automatic()) {
+        return Redirect::temporary(&format!("/login/{only}")).into_response();
+    }
+    let page = pages.page(person.as_ref());
+    if person.is_some() {
+        pages.render(StatusCode::OK, true, page, request, |_| view! { <App /> }.into_any()).await
+    } else {
+        pages
+            .render(StatusCode::OK, false, page, request, |page| view! { <Landing page=page /> }.into_any())
+            .await
+    }
+}
+
+/// Why a sign-in did not work.
+#[derive(Debug, Deserialize)]
+pub struct Failure {
+    #[serde(default)]
+    reason: String,
+}
+
+/// `GET /login/error?reason=…`: says what happened and offers to begin again.
+pub async fn login_error(
+    State(pages): State<Pages>,
+    Query(failure): Query<Failure>,
+    request: Request,
+) -> Response {
+    let page = pages.page(None);
+    let (heading, text) = sign_in_failure(&failure.reason);
+    let again = match page.providers.as_slice() {
+        [only] => format!("/login/{}", only.name),
+        _ => "/".to_owned(),
+    };
+    let label = if failure.reason == "not_allowed" { "Switch account" } else { "Sign in again" };
+    let status = match failure.reason.as_str() {
+        "not_allowed" | "denied" => StatusCode::FORBIDDEN,
+        "unavailable" => StatusCode::SERVICE_UNAVAILABLE,
+        _ => StatusCode::BAD_REQUEST,
+    };
+    pages
+        .render(status, false, page, request, move |page| {
+            let ways = vec![(again.clone(), label), ("/".to_owned(), "To the start page")];
+            view! { <Notice title=page.title heading=heading text=text ways=ways /> }.into_any()
+        })
+        .await
+}
+
+/// Everything else.
+pub async fn not_found(State(pages): State<Pages>, request: Request) -> Response {
+    let wants_page = request
+        .headers()
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"));
+    if !wants_page {
+        return (StatusCode::NOT_FOUND, "There is nothing at this address.\n").into_response();
+    }
+    let page = pages.page(None);
+    pages
+        .render(StatusCode::NOT_FOUND, false, page, request, |page| {
+            let ways = vec![("/".to_owned(), "To the chat")];
+            view! {
+                <Notice
+                    title=page.title
+                    heading="There is nothing at this address"
+                    text="Conversations have no addresses here: they live in the tab they were written in, and nowhere else."
+                    ways=ways
+                />
+            }
+            .into_any()
+        })
+        .await
+}

@@ -1,0 +1,102 @@
+//! Every route of the service, and the layers in front of them: one page shows the whole.
+
+use std::{path::PathBuf, sync::Arc};
+
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request},
+    http::{HeaderValue, header},
+    middleware::{Next, from_fn, from_fn_with_state},
+    response::Response,
+    routing::{get, post},
+};
+use leptos::config::LeptosOptions;
+use tower::ServiceBuilder;
+use tower_http::services::ServeDir;
+
+use super::{
+    answer::{Answering, admit},
+    config::Config,
+    edge::{self, body::BodyLimit, headers::Secure, host::Canonical, origin::OwnOrigin},
+    health,
+    login::{self, LoginState},
+    pages::{self, Pages},
+    session::{Sessions, carry},
+};
+
+/// What the routes stand on.
+pub struct Parts {
+    /// The running configuration.
+    pub config: Arc<Config>,
+    /// What answers need.
+    pub answering: Answering,
+    /// Who is signed in.
+    pub sessions: Sessions,
+    /// How people sign in.
+    pub login: LoginState,
+    /// Whether the service is ready for work.
+    pub health: health::Health,
+    /// The bundle's files and where they lie.
+    pub options: LeptosOptions,
+}
+
+/// The whole service.
+///
+/// From the outside in: request id, security headers, host; health routes end here. Then sessions
+/// and the origin check; then what is behind each route.
+pub fn router(parts: Parts) -> Router {
+    let Parts { config, answering, sessions, login, health, options } = parts;
+    let site = PathBuf::from(options.site_root.as_ref());
+    let pages = Pages::new(config.clone(), answering.clone(), login.clone(), options);
+
+    let api = Router::new()
+        .route("/api/chat", post(super::answer::handle))
+        .layer(
+            ServiceBuilder::new()
+                .layer(from_fn(edge::body::typed))
+                .layer(from_fn_with_state(answering.clone(), admit))
+                .layer(from_fn_with_state(BodyLimit(config.limits.body_bytes), edge::body::bounded))
+                .layer(DefaultBodyLimit::disable()),
+        )
+        .with_state(answering);
+
+    let files = Router::new()
+        .fallback_service(
+            ServeDir::new(site)
+                .precompressed_br()
+                .append_index_html_on_directories(false)
+                .fallback(get(pages::not_found).with_state(pages.clone())),
+        )
+        .layer(from_fn(cache));
+
+    let everything = Router::new()
+        .route("/", get(pages::home))
+        .route("/login/error", get(pages::login_error))
+        .with_state(pages)
+        .merge(login::routes(login))
+        .merge(api)
+        .fallback_service(files)
+        .layer(
+            ServiceBuilder::new()
+                .layer(from_fn_with_state(OwnOrigin::new(&config.public_url), edge::origin::layer))
+                .layer(from_fn_with_state(sessions, carry)),
+        )
+        .layer(from_fn_with_state(Canonical::new(&config.public_url), edge::host::layer));
+
+    Router::new().merge(health::routes(health)).fallback_service(everything).layer(
+        ServiceBuilder::new()
+            .layer(from_fn(edge::request_id::layer))
+            .layer(from_fn_with_state(Secure(config.public_url.scheme() == "https"), edge::headers::layer)),
+    )
+}
+
+/// Files whose names carry a hash of their content are kept for good; the others for an hour.
+async fn cache(request: Request, next: Next) -> Response {
+    let hashed = request.uri().path().starts_with("/pkg/") && request.uri().path().matches('.').count() >= 2;
+    let mut response = next.run(request).await;
+    if response.status().is_success() && !response.headers().contains_key(header::CACHE_CONTROL) {
+        let value = if hashed { "public, max-age=31536000, immutable" } else { "public, max-age=3600" };
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
+    }
+    response
+}

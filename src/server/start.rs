@@ -1,0 +1,194 @@
+//! From a configuration to a running service.
+
+use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, time::Instant};
+
+use axum::Router;
+use leptos::config::{Env, LeptosOptions};
+use tokio::net::TcpListener;
+use url::Url;
+
+use super::{
+    answer::Answering,
+    config::{Config, Model},
+    demo::{self, identity::DemoIdentity, model::DemoModel},
+    health::Health,
+    limits::Limits,
+    login::{LoginState, SetUpError},
+    loopback::{is_loopback, listens_on_loopback},
+    probe,
+    relay::{self, Relay},
+    router::{self, Parts},
+    serve,
+    session::{KeyError, Sessions},
+    shutdown::Shutdown,
+};
+
+/// What keeps the service from starting.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The address can't be listened on.
+    #[error(
+        "listen: {address} can’t be listened on ({error}); choose another, as in listen = \"127.0.0.1:3000\""
+    )]
+    Listen {
+        /// The configured address.
+        address: SocketAddr,
+        /// Why.
+        error: io::Error,
+    },
+    /// An embedded demo part can't be started.
+    #[error("the demo can’t be started: {0}")]
+    Demo(io::Error),
+    /// A session key is no key.
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+    /// A login provider can't be set up.
+    #[error(transparent)]
+    Login(#[from] SetUpError),
+    /// A model's connection can't be set up.
+    #[error(transparent)]
+    Relay(#[from] relay::SetUpError),
+}
+
+/// A service that listens. It serves when [`Running::serve`] is awaited.
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// The origin that people use.
+    pub public_url: Url,
+    /// Which login and which models are in use, in one line each.
+    pub summary: [String; 2],
+    listener: TcpListener,
+    router: Router,
+    shutdown: Shutdown,
+    config: Arc<Config>,
+    // The demo parts end when these are dropped.
+    _identity: Option<DemoIdentity>,
+    _model: Option<DemoModel>,
+}
+
+/// Binds the address, starts the demo parts where nothing else is configured, finds local model
+/// servers, and puts everything together.
+///
+/// # Errors
+/// See [`StartError`]; nothing runs then.
+pub async fn start(mut config: Config, shutdown: Shutdown) -> Result<Running, StartError> {
+    let begun = Instant::now();
+    // The router's route list would do this; without it the first page would panic. A second
+    // initialisation in the same process is refused, which is fine.
+    let _ = any_spawner::Executor::init_tokio();
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .map_err(|error| StartError::Listen { address: config.listen, error })?;
+    let address =
+        listener.local_addr().map_err(|error| StartError::Listen { address: config.listen, error })?;
+    config.listen = address;
+    if config.public_url.port() == Some(0) {
+        // It fails only for addresses without a host, which the configuration refuses.
+        let _ = config.public_url.set_port(Some(address.port()));
+    }
+    let at_home = config.demo && listens_on_loopback(address) && is_loopback(&config.public_url);
+
+    let mut identity = None;
+    if config.providers.is_empty() && at_home {
+        let provider = demo::identity::start(address, &config.public_url).await.map_err(StartError::Demo)?;
+        config.providers.insert("demo".to_owned(), provider.provider());
+        identity = Some(provider);
+    }
+    let mut model = None;
+    if config.models.is_empty() {
+        if config.probe || config.local_model.is_some() {
+            for (name, found) in probe::probe(&config).await {
+                config.models.entry(name).or_insert(found);
+            }
+        }
+        if at_home {
+            let served = demo::model::start().await.map_err(StartError::Demo)?;
+            let first = config.models.keys().next().cloned();
+            config.models.insert("demo".to_owned(), served.model());
+            config.default_model = config.default_model.or(first).or(Some("demo".to_owned()));
+            model = Some(served);
+        }
+    }
+    let summary = summary(&config);
+    let config = Arc::new(config);
+    let sessions = Sessions::new(&config)?;
+    let login = LoginState::new(&config, sessions.clone())?;
+    let answering = Answering { relay: Relay::new(&config, shutdown.clone())?, limits: Limits::new(&config) };
+    let health = Health::new(shutdown.clone());
+    let router = router::router(Parts {
+        config: config.clone(),
+        answering,
+        sessions,
+        login,
+        health,
+        options: bundle(&config),
+    });
+    tracing::info!(%address, took_ms = begun.elapsed().as_millis() as u64, "listening");
+    Ok(Running {
+        address,
+        public_url: config.public_url.clone(),
+        summary,
+        listener,
+        router,
+        shutdown,
+        config,
+        _identity: identity,
+        _model: model,
+    })
+}
+
+impl Running {
+    /// Serves until the shutdown is complete.
+    ///
+    /// # Errors
+    /// When connections can't be accepted any more.
+    pub async fn serve(self) -> io::Result<()> {
+        serve::serve(self.listener, self.router, self.shutdown, &self.config.timeouts).await
+    }
+}
+
+/// Where the bundle lies, and what its files are called. `cargo leptos watch` says it by
+/// environment variables; else it is the configured folder.
+fn bundle(config: &Config) -> LeptosOptions {
+    let site_root = config.site_root.clone().unwrap_or_else(|| {
+        let beside = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.join("site")));
+        beside.filter(|path| path.is_dir()).unwrap_or_else(|| PathBuf::from("target/site"))
+    });
+    let watching = std::env::var_os("LEPTOS_WATCH").is_some();
+    let reload_port =
+        std::env::var("LEPTOS_RELOAD_PORT").ok().and_then(|port| port.parse().ok()).unwrap_or(3001);
+    LeptosOptions::builder()
+        .output_name("mayfly")
+        .site_root(site_root.to_string_lossy().into_owned())
+        .site_pkg_dir("pkg")
+        .site_addr(config.listen)
+        .reload_port(reload_port)
+        .env(if watching { Env::DEV } else { Env::PROD })
+        .hash_file(std::sync::Arc::<str>::from("hash.txt"))
+        .hash_files(true)
+        .build()
+}
+
+fn summary(config: &Config) -> [String; 2] {
+    let providers = config.providers.values().map(|provider| {
+        if provider.demo {
+            format!("embedded demo accounts ({})", provider.issuer)
+        } else {
+            provider.issuer.to_string()
+        }
+    });
+    let model = |(name, model): (&String, &Model)| {
+        let host = model.base_url.host_str().unwrap_or_default();
+        if model.demo { format!("{name} (embedded)") } else { format!("{name} ({} at {host})", model.id) }
+    };
+    let models: Vec<String> = config.models.iter().map(model).collect();
+    [
+        format!("login: {}", providers.collect::<Vec<_>>().join(", ")),
+        if models.is_empty() {
+            "model: none found".to_owned()
+        } else {
+            format!("model: {}", models.join(", "))
+        },
+    ]
+}
