@@ -1,0 +1,260 @@
+//! Where the window may start anew: which blocks are closed, which containers stay open, and
+//! which lines stand in for what was before.
+//!
+//! Blocks are parsed line by line, so what stands before the last leaf block of complete lines can
+//! change no more. The window can then start at that leaf's line, and the containers around it are
+//! opened again by a few made-up lines: for an item a line with nothing but its marker, of the same
+//! width; a quote opens itself, since every line of it bears its marker. Within fenced code, tables
+//! and raw HTML the window starts at the next line, and the made-up lines end with the opening
+//! fence, the header rows, the first line.
+
+use super::builder::{Kind, Span};
+use super::parse::Parsed;
+
+/// The longest made-up beginning, in bytes. Deeper nests are parsed at doubling sizes.
+const MAX_PREFIX: usize = 1024;
+
+/// A new start of the window. Offsets are bytes of the old window.
+#[derive(Debug)]
+pub(super) struct Cut {
+    /// Where the source goes on.
+    pub at: usize,
+    /// The made-up lines.
+    pub prefix: String,
+    /// How many nodes of the spine stay open around the new window.
+    pub path: usize,
+    /// How many children the document and the nodes of the path have before the new window.
+    pub dropped: Vec<usize>,
+    /// A raw HTML block's first line is made up, but is also one of its lines.
+    pub keeps_line: bool,
+}
+
+impl Cut {
+    /// Everything closes.
+    pub fn all(at: usize, blocks: usize) -> Self {
+        Self { at, prefix: String::new(), path: 0, dropped: vec![blocks], keeps_line: false }
+    }
+}
+
+/// Looks for the latest start in complete lines. None: it stays where it is.
+pub(super) fn find(text: &str, parsed: &Parsed) -> Option<Cut> {
+    let blank = last_line_start(text).filter(|at| text[*at..].trim().is_empty());
+    let close_all = |at| Cut::all(at, parsed.blocks.len());
+    let top = parsed.spine.first();
+    let definition = parsed.links.last().filter(|(range, ..)| top.is_none_or(|top| range.start >= top.end));
+    let closed = match top {
+        Some(top) if definition.is_none() => match top.kind {
+            Kind::Rule | Kind::Heading => top.end <= text.len(),
+            Kind::Fence => top.end < text.len() && text[top.end..].trim().is_empty(),
+            Kind::Paragraph | Kind::Table | Kind::Quote | Kind::Html => blank.is_some_and(|at| top.end <= at),
+            Kind::List | Kind::Item | Kind::Footnote | Kind::Indented => false,
+        },
+        _ => blank.is_some(),
+    };
+    if closed {
+        return Some(close_all(text.len()));
+    }
+    if let Some((range, ..)) = definition {
+        let at = line_start(text, range.start);
+        return is_unindented(&text[at..]).then(|| close_all(at));
+    }
+    if parsed.capped {
+        return None;
+    }
+    leaf(text, parsed)
+}
+
+fn leaf(text: &str, parsed: &Parsed) -> Option<Cut> {
+    let spine = &parsed.spine;
+    let leaf = spine.last()?;
+    if spine.iter().skip(1).any(|span| span.kind == Kind::Footnote) {
+        return None;
+    }
+    let mut at = line_start(text, leaf.start);
+    let open = leaf.end == text.len();
+    let mut opening = String::new();
+    let mut inside = false;
+    let mut keeps_line = false;
+    match leaf.kind {
+        Kind::Fence if open => {
+            opening = whole_lines(text, at, 1)?.to_owned();
+            inside = true;
+        }
+        Kind::Table if open => {
+            opening = whole_lines(text, at, 2)?.to_owned();
+            inside = true;
+        }
+        Kind::Html if open && html_goes_on(&text[leaf.start..]) => {
+            opening = whole_lines(text, at, 1)?.to_owned();
+            inside = true;
+            keeps_line = true;
+        }
+        Kind::Indented => {
+            let last = line_start(text, leaf.end.checked_sub(1)?);
+            inside = last > at;
+            at = at.max(last);
+        }
+        // A paragraph that follows definitions was read as if it went on from them.
+        Kind::Paragraph => {
+            at = after_blank(text, leaf.before, at);
+            if spine.len() == 1 && !is_unindented(&text[at..]) {
+                return None;
+            }
+        }
+        _ => {}
+    }
+    let at_line = at;
+    let path =
+        if inside { spine.len() } else { spine.iter().take_while(|span| span.start < at_line).count() };
+    let outer =
+        spine.iter().take_while(|span| span.start < at_line).count().min(spine.len() - usize::from(inside));
+    let (mut prefix, _) = containers(text, &spine[..outer])?;
+    prefix.push_str(&opening);
+    if prefix.len() > MAX_PREFIX + opening.len() {
+        return None;
+    }
+    let mut dropped: Vec<usize> = spine.iter().take(path).map(|span| span.index).collect();
+    if inside {
+        at += opening.len();
+        let count = leaf_children(parsed)?;
+        if leaf.kind == Kind::Indented || keeps_line {
+            dropped.push(count.checked_sub(1)?);
+        } else {
+            at = text.len();
+            dropped.push(count);
+        }
+        if keeps_line {
+            at = text.len();
+        }
+    } else {
+        // Footnote definitions can share a line; what is on the window's line isn't before it.
+        let before = parsed.starts.iter().take_while(|start| **start < at).count();
+        dropped.push(if path == 0 { before } else { spine.get(path)?.index });
+    }
+    Some(Cut { at, prefix, path, dropped, keeps_line })
+}
+
+/// The first line from `from` to the one at `at` with only lines between that are not blank.
+fn after_blank(text: &str, from: usize, at: usize) -> usize {
+    let mut first = at;
+    while first > from {
+        let before = line_start(text, first - 1);
+        let line = &text[before.max(from)..first];
+        if line.bytes().all(|b| matches!(b, b' ' | b'\t' | b'>' | b'\n')) {
+            break;
+        }
+        first = before;
+    }
+    first
+}
+
+/// The made-up lines that open these containers, and what a line after them starts with to stand
+/// in them; none where they can't be made up.
+pub(super) fn containers(text: &str, outer: &[Span]) -> Option<(String, String)> {
+    let mut lines = String::new();
+    let mut before = String::new();
+    for (depth, span) in outer.iter().enumerate() {
+        match span.kind {
+            Kind::Quote => before.push_str("> "),
+            Kind::List => {}
+            Kind::Item => {
+                let (marker, width) = marker(&text[span.start..])?;
+                lines.push_str(&before);
+                lines.push_str(&marker);
+                lines.push('\n');
+                before.extend(std::iter::repeat_n(' ', width));
+            }
+            Kind::Footnote if depth == 0 => {
+                let line = &text[span.start..];
+                lines.push_str(&line[..line.find("]:")? + 2]);
+                lines.push('\n');
+                before.push_str("    ");
+            }
+            _ => return None,
+        }
+        if lines.len() + before.len() > MAX_PREFIX {
+            return None;
+        }
+    }
+    Some((lines, before))
+}
+
+/// An item's marker, with as many spaces in front that an empty item of it has the same width, and
+/// that width in columns.
+fn marker(item: &str) -> Option<(String, usize)> {
+    let bytes = item.as_bytes();
+    let indent = bytes.iter().take_while(|b| **b == b' ').count();
+    let digits = bytes[indent..].iter().take_while(|b| b.is_ascii_digit()).count();
+    let delimiter = *bytes.get(indent + digits)?;
+    if indent > 3 || !matches!((digits, delimiter), (0, b'-' | b'+' | b'*') | (1..=9, b'.' | b')')) {
+        return None;
+    }
+    let after = &bytes[indent + digits + 1..];
+    let spaces = after.iter().take_while(|b| **b == b' ').count();
+    let padding = match after.get(spaces) {
+        Some(b'\t') => return None,
+        None | Some(b'\n') => 1,
+        Some(_) if spaces > 4 => 1,
+        Some(_) => spaces,
+    };
+    let width = indent + digits + 1 + padding;
+    let mut marker = String::new();
+    let room = width - 1;
+    let mark = digits + 1;
+    if room - mark <= 3 {
+        marker.extend(std::iter::repeat_n(' ', room - mark));
+        marker.push_str(&item[indent..indent + mark]);
+    } else if digits > 0 && room <= 10 {
+        marker.push('1');
+        marker.extend(std::iter::repeat_n('0', room - 2));
+        marker.push(char::from(delimiter));
+    } else {
+        return None;
+    }
+    Some((marker, width))
+}
+
+/// Whether raw HTML that is open so far certainly goes on in the next line. HTML blocks of types 1
+/// to 5 end in the line that has their closing mark, which always ends in `>`; the others end
+/// before a blank line.
+fn html_goes_on(html: &str) -> bool {
+    let until_mark = ["<!", "<?", "<pre", "<script", "<style", "<textarea"];
+    let start =
+        |prefix: &&str| html.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
+    let last = last_line_start(html).unwrap_or(0);
+    !until_mark.iter().any(|prefix| start(&prefix)) || !html[last..].contains('>')
+}
+
+fn leaf_children(parsed: &Parsed) -> Option<usize> {
+    use super::block::Block;
+    let mut blocks = &parsed.blocks;
+    loop {
+        match blocks.last()? {
+            Block::CodeBlock { lines, .. } | Block::Html { lines } => return Some(lines.len()),
+            Block::Table { rows, .. } => return Some(rows.len()),
+            Block::Quote(inner) | Block::FootnoteDefinition { content: inner, .. } => blocks = inner,
+            Block::List { items, .. } => blocks = &items.last()?.content,
+            _ => return None,
+        }
+    }
+}
+
+fn whole_lines(text: &str, at: usize, count: usize) -> Option<&str> {
+    let (end, _) = text[at..].match_indices('\n').nth(count - 1)?;
+    Some(&text[at..at + end + 1])
+}
+
+/// Where the line that holds this offset starts.
+pub(super) fn line_start(text: &str, at: usize) -> usize {
+    text[..at].rfind('\n').map_or(0, |at| at + 1)
+}
+
+/// Where the last line starts, of a text that ends with a line end.
+fn last_line_start(text: &str) -> Option<usize> {
+    Some(line_start(text, text.strip_suffix('\n')?.len()))
+}
+
+fn is_unindented(line: &str) -> bool {
+    line.bytes().take_while(|b| matches!(b, b' ' | b'\t')).count() < 4
+        && !line.trim_start_matches(' ').starts_with('\t')
+}

@@ -1,0 +1,412 @@
+//! The incremental document: text in, changes out.
+
+use std::collections::{BTreeSet, HashMap};
+
+use unicase::UniCase;
+
+use super::boundary::{self, Cut};
+use super::builder::Kind;
+use super::change::{Change, Nodes};
+use super::definitions::Definitions;
+use super::diff;
+use super::parse::{self, Parsed};
+use super::repair;
+use super::window::{self, Window};
+
+/// Windows up to this size, in bytes, are parsed at each push; longer ones when they have grown by
+/// a quarter. What comes in between is shown as plain text.
+const WINDOW: usize = 2048;
+
+/// A growing Markdown document.
+///
+/// The changes of [`Document::push`] and [`Document::finish`], applied in order to an empty tree,
+/// give what [`parse`](super::parse()) gives for the whole text, whatever the chunks were.
+#[derive(Debug, Default)]
+pub struct Document {
+    source: String,
+    /// A `\r` whose `\n` may still come.
+    carriage_return: bool,
+    window: Window,
+    closed: Vec<Closed>,
+    definitions: Definitions,
+    /// Blocks by the labels that they refer to and nothing defines: links, and `^` with footnotes.
+    waiting: HashMap<Label, Vec<usize>>,
+    /// Labels of the frozen part of the open block.
+    open_labels: BTreeSet<Label>,
+    /// A definition came for the frozen part of the open block.
+    open_is_stale: bool,
+    /// Blocks that were shown with a definition that may still turn out to be none.
+    provisional: Vec<(usize, Label)>,
+    /// Length of the source up to which lines are settled.
+    settled: usize,
+    /// Length of the source from which on a long window is parsed again.
+    next_parse: usize,
+    /// For a long paragraph: made-up lines after which a line shows whether it goes on in it.
+    probe: Option<String>,
+    /// Length of the source that was shown, or probed.
+    seen: usize,
+    expanded: usize,
+    work: u64,
+    look_backs: u64,
+}
+
+/// A block that is closed.
+#[derive(Debug)]
+struct Closed {
+    start: usize,
+    end: usize,
+    /// How many definitions were known when it was shown.
+    version: usize,
+}
+
+impl Document {
+    /// An empty document.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes the next piece of text, cut anywhere; gives the edits that show it.
+    pub fn push(&mut self, chunk: &str) -> Vec<Change> {
+        self.append(chunk);
+        let mut changes = Vec::new();
+        if self.source.len() > self.seen {
+            self.advance(false, &mut changes);
+            self.seen = self.source.len();
+        }
+        changes
+    }
+
+    /// The text is complete: what was shown in anticipation becomes exact, and all blocks close.
+    pub fn finish(&mut self) -> Vec<Change> {
+        if std::mem::take(&mut self.carriage_return) {
+            self.source.push('\n');
+        }
+        let mut changes = Vec::new();
+        self.advance(true, &mut changes);
+        self.seen = self.source.len();
+        self.expand_exactly(&mut changes);
+        changes
+    }
+
+    /// The text so far; line ends are `\n`.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// How many blocks, from the start, are closed.
+    pub fn closed(&self) -> usize {
+        self.closed.len()
+    }
+
+    /// Where in the source a closed block stands, in bytes.
+    pub fn source_of(&self, block: usize) -> Option<&str> {
+        let closed = self.closed.get(block)?;
+        self.source.get(closed.start..closed.end)
+    }
+
+    /// How many bytes were parsed or copied so far: the measure of what a text costs.
+    pub fn work(&self) -> u64 {
+        self.work
+    }
+
+    /// How many nodes of closed blocks changed because Markdown looked back.
+    pub fn look_backs(&self) -> u64 {
+        self.look_backs
+    }
+
+    fn append(&mut self, chunk: &str) {
+        let mut chunk = chunk;
+        if chunk.is_empty() {
+            return;
+        }
+        if std::mem::take(&mut self.carriage_return) {
+            chunk = chunk.strip_prefix('\n').unwrap_or(chunk);
+            self.source.push('\n');
+        }
+        if let Some(rest) = chunk.strip_suffix('\r') {
+            self.carriage_return = true;
+            chunk = rest;
+        }
+        self.source.push_str(&parse::normalise(chunk));
+    }
+
+    fn read(&mut self, text: &str) -> Parsed {
+        let parsed = parse::read(text, self.definitions.at(self.definitions.count()));
+        self.work += parsed.work as u64;
+        parsed
+    }
+
+    fn advance(&mut self, last: bool, changes: &mut Vec<Change>) {
+        let lines_end =
+            if last { self.source.len() } else { boundary::line_start(&self.source, self.source.len()) };
+        if !last && self.source.len() < self.next_parse && !self.must_parse(lines_end) {
+            self.show_plain(changes);
+            return;
+        }
+        let text = self.window.text(&self.source);
+        let made_up = self.window.prefix.len();
+        let whole = self.read(&text);
+        let complete = text.len() - (self.source.len() - lines_end.max(self.window.start));
+        let shown = if last { None } else { repair::repair(&text, &whole) };
+        let mut target = match &shown {
+            Some(repaired) => {
+                let mut parsed = self.read(&repaired.text);
+                repair::mark_pending(&mut parsed.blocks, repaired.pending);
+                parsed.blocks
+            }
+            None => whole.blocks.clone(),
+        };
+        if !self.window.impose(&mut target) {
+            self.start_over(changes);
+            return self.advance(last, changes);
+        }
+        diff::diff(&self.window.shown, &target, &self.window.bases, changes);
+        self.window.shown = target;
+        if last {
+            let cut = Cut::all(text.len(), whole.blocks.len());
+            self.settle(&text, &whole, &whole, &cut, changes);
+        } else if lines_end > self.settled {
+            let lines = if complete == text.len() { None } else { Some(self.read(&text[..complete])) };
+            let lines = lines.as_ref().unwrap_or(&whole);
+            self.settled = lines_end;
+            let cut = boundary::find(&text[..complete], lines);
+            self.probe = cut.as_ref().and_then(|_| probe(&text[..complete], lines));
+            if let Some(cut) = cut.filter(|cut| cut.at > made_up) {
+                self.settle(&text, lines, &whole, &cut, changes);
+            }
+        }
+        let size = self.window.prefix.len() + self.source.len() - self.window.start;
+        self.next_parse = if size > WINDOW { self.source.len() + size / 4 } else { 0 };
+    }
+
+    /// Whether new complete lines may end what a long window shows as plain text.
+    fn must_parse(&mut self, lines_end: usize) -> bool {
+        if lines_end <= self.seen.max(self.settled) {
+            return false;
+        }
+        let Some(probe) = &self.probe else {
+            // What is long is a line that has just ended; or lines that can't be frozen.
+            return self.settled.saturating_sub(self.window.start) <= WINDOW;
+        };
+        // The line before is needed to see a table's header.
+        let from = boundary::line_start(&self.source, self.seen.max(self.settled));
+        let from = boundary::line_start(&self.source, from.saturating_sub(1)).max(self.settled.min(from));
+        let text = [probe.as_str(), &self.source[from..lines_end]].concat();
+        let parsed = self.read(&text);
+        let goes_on =
+            parsed.spine.last().is_some_and(|leaf| leaf.kind == Kind::Paragraph && leaf.end == text.len())
+                && parsed.spine.iter().all(|span| span.index == 0);
+        !goes_on
+    }
+
+    fn show_plain(&mut self, changes: &mut Vec<Change>) {
+        let text = &self.source[self.seen..];
+        self.work += text.len() as u64;
+        window::add_plain(&mut self.window.shown, text, changes);
+    }
+
+    /// Reads the open block from its start again. Nothing known leads here; it keeps a fault in
+    /// the made-up lines from being more than slow.
+    fn start_over(&mut self, changes: &mut Vec<Change>) {
+        changes.push(Change::Truncate { depth: 0, keep: self.closed.len() });
+        let start = self.closed.last().map_or(0, |closed| closed.end);
+        self.window = Window::at(start, self.closed.len());
+    }
+
+    /// Freezes what stands before the cut, and looks back if that defines anything.
+    fn settle(&mut self, text: &str, lines: &Parsed, whole: &Parsed, cut: &Cut, changes: &mut Vec<Change>) {
+        let made_up = self.window.prefix.len();
+        let first = self.closed.len();
+        let start = self.window.start;
+        let to_source = |at: usize| (at.max(made_up) - made_up) + start;
+
+        let wants = self.wants(text, lines, whole, cut);
+        let defined = self.define(lines, cut.at.max(made_up));
+        let stale = defined.iter().any(|label| self.open_labels.contains(label));
+        self.open_is_stale |= stale;
+
+        let closing = cut.dropped.first().copied().unwrap_or(0);
+        for end in &lines.ends[..closing] {
+            let start = self.closed.last().map_or(0, |closed| closed.end);
+            self.closed.push(Closed { start, end: to_source(*end), version: self.definitions.count() });
+        }
+        let mut renew = BTreeSet::new();
+        if closing > 0 {
+            for label in std::mem::take(&mut self.open_labels) {
+                self.wait(first, label);
+            }
+            if std::mem::take(&mut self.open_is_stale) {
+                renew.insert(first);
+            }
+            changes.push(Change::Closed { blocks: self.closed.len() });
+        }
+        for (block, label) in wants {
+            if block < self.closed.len() {
+                self.wait(block, label);
+            } else {
+                self.open_labels.insert(label);
+            }
+        }
+        self.expanded += lines.expanded;
+        self.window.cut(cut);
+        self.look_back(defined, renew, whole, cut.at, changes);
+    }
+
+    /// The labels that lines before the cut refer to and that were not known, by block.
+    fn wants(&mut self, text: &str, lines: &Parsed, whole: &Parsed, cut: &Cut) -> Vec<(usize, Label)> {
+        let made_up = self.window.prefix.len();
+        let first = self.closed.len();
+        let block_at =
+            |at: usize| first + lines.starts.partition_point(|start| *start <= at).saturating_sub(1);
+        let mut wants = Vec::new();
+        for (at, label) in lines.wanted.iter().chain(&lines.used) {
+            if *at < made_up || *at >= cut.at {
+                continue;
+            }
+            let label = link_label(label);
+            let unsettled = |(range, other, _): &(std::ops::Range<usize>, String, _)| {
+                range.start >= cut.at && link_label(other) == label
+            };
+            if whole.links.iter().any(unsettled) {
+                self.provisional.push((block_at(*at), label.clone()));
+            }
+            wants.push((block_at(*at), label));
+        }
+        if made_up < cut.at {
+            for (at, label) in parse::footnote_labels(&text[made_up..cut.at]) {
+                wants.push((block_at(made_up + at), footnote_label(label)));
+            }
+        }
+        wants
+    }
+
+    /// Takes the definitions before the cut; gives the labels that are new.
+    fn define(&mut self, lines: &Parsed, before: usize) -> Vec<Label> {
+        let mut defined = Vec::new();
+        for (range, label, definition) in &lines.links {
+            if range.start < before && self.definitions.add_link(label, definition.clone()) {
+                defined.push(link_label(label));
+            }
+        }
+        for (at, label) in &lines.footnotes {
+            if *at < before && self.definitions.add_footnote(label) {
+                defined.push(footnote_label(label));
+            }
+        }
+        defined
+    }
+
+    /// A closed block refers to a label: unless that is defined, a definition may still come.
+    fn wait(&mut self, block: usize, label: Label) {
+        if !self.is_defined(&label) {
+            let blocks = self.waiting.entry(label).or_default();
+            if blocks.last() != Some(&block) {
+                blocks.push(block);
+            }
+        }
+    }
+
+    fn is_defined(&self, label: &Label) -> bool {
+        let known = self.definitions.at(self.definitions.count());
+        match label.strip_prefix('^') {
+            Some(footnote) => known.footnote(footnote),
+            None => known.link(label.strip_prefix(' ').unwrap_or(label)).is_some(),
+        }
+    }
+
+    /// Changes the closed blocks that new definitions, or ones that came to nothing, concern.
+    fn look_back(
+        &mut self,
+        defined: Vec<Label>,
+        mut renew: BTreeSet<usize>,
+        whole: &Parsed,
+        cut: usize,
+        changes: &mut Vec<Change>,
+    ) {
+        let mut concerned = BTreeSet::new();
+        for label in defined {
+            concerned.extend(self.waiting.remove(&label).unwrap_or_default());
+        }
+        for (block, label) in std::mem::take(&mut self.provisional) {
+            let open = block >= self.closed.len();
+            let may_come =
+                whole.links.iter().any(|(range, other, _)| range.start >= cut && link_label(other) == label);
+            if self.is_defined(&label) {
+                // Patched as any other that waited, or shown with it.
+            } else if may_come {
+                self.provisional.push((block, label));
+            } else if open {
+                self.open_is_stale = true;
+            } else {
+                renew.insert(block);
+            }
+        }
+        for block in concerned.union(&renew) {
+            let Some(closed) = self.closed.get_mut(*block) else {
+                continue;
+            };
+            let source = &self.source[closed.start..closed.end];
+            let before = changes.len();
+            let new = parse::read(source, self.definitions.at(self.definitions.count()));
+            self.work += new.work as u64;
+            let Some(node) = new.blocks.into_iter().next() else {
+                continue;
+            };
+            if renew.contains(block) {
+                let node = Nodes::Blocks(vec![node]);
+                changes.push(Change::Patch { block: *block, path: Vec::new(), node });
+            } else {
+                let old = parse::read(source, self.definitions.at(closed.version));
+                self.work += old.work as u64;
+                if let Some(old) = old.blocks.first() {
+                    diff::patches(*block, old, &node, changes);
+                }
+            }
+            closed.version = self.definitions.count();
+            self.look_backs += (changes.len() - before) as u64;
+        }
+    }
+
+    /// The library stops resolving references once what they copied exceeds the text's length or
+    /// 100 KB; only the whole text shows where.
+    fn expand_exactly(&mut self, changes: &mut Vec<Change>) {
+        if self.expanded < 100_000 {
+            return;
+        }
+        let none = Definitions::default();
+        let exact = parse::read(&self.source, none.at(0));
+        self.work += exact.work as u64;
+        for (block, exact) in exact.blocks.iter().enumerate().take(self.closed.len()) {
+            let closed = &self.closed[block];
+            let source = &self.source[closed.start..closed.end];
+            let shown = parse::read(source, self.definitions.at(self.definitions.count()));
+            self.work += shown.work as u64;
+            if let Some(shown) = shown.blocks.first() {
+                diff::patches(block, shown, exact, changes);
+            }
+        }
+    }
+}
+
+/// A folded label: a link's after a space, a footnote's after `^`.
+type Label = UniCase<String>;
+
+fn link_label(label: &str) -> Label {
+    UniCase::new([" ", label].concat())
+}
+
+fn footnote_label(label: &str) -> Label {
+    UniCase::new(["^", label].concat())
+}
+
+/// Made-up lines after which a line shows whether it goes on in the paragraph that is open.
+fn probe(text: &str, lines: &Parsed) -> Option<String> {
+    let (leaf, outer) = lines.spine.split_last()?;
+    if leaf.kind != Kind::Paragraph || lines.capped {
+        return None;
+    }
+    let (mut probe, before) = boundary::containers(text, outer)?;
+    probe.push_str(&before);
+    probe.push_str("x\n");
+    Some(probe)
+}

@@ -1,0 +1,123 @@
+//! Formulas in `\(…\)` and `\[…\]`, which Markdown takes for escapes.
+//!
+//! The library first says which parentheses and brackets were escaped in running text, so code,
+//! addresses and HTML are out of it. Pairs within one leaf block are formulas; their bytes are then
+//! replaced by as many letters, so that nothing in them is taken for Markdown when the library
+//! reads the text again, and every offset stays what it was.
+
+use std::ops::Range;
+
+/// A formula's place.
+#[derive(Clone, Debug)]
+pub(super) struct Mask {
+    /// Delimiters included.
+    pub range: Range<usize>,
+    pub display: bool,
+    pub tex: String,
+    /// Line ends and the prefixes of containers, which stay visible.
+    gaps: Vec<Range<usize>>,
+}
+
+/// Collects delimiters and line ends of one leaf block.
+#[derive(Debug, Default)]
+pub(super) struct Scan {
+    /// Offset of the character after the backslash.
+    marks: Vec<(usize, u8)>,
+    gaps: Vec<Range<usize>>,
+    /// A line end whose continuation has not been seen.
+    open_gap: bool,
+}
+
+impl Scan {
+    /// A text event, as the library gives it, in the text that it read.
+    pub fn text(&mut self, text: &str, range: &Range<usize>) {
+        self.place(range);
+        let bytes = text.as_bytes();
+        let first = bytes.get(range.start).copied().unwrap_or(0);
+        if matches!(first, b'(' | b')' | b'[' | b']') && range.start > 0 && bytes[range.start - 1] == b'\\' {
+            self.marks.push((range.start, first));
+        }
+    }
+
+    /// Any inline event: where running text goes on after a line end.
+    pub fn place(&mut self, range: &Range<usize>) {
+        if self.open_gap
+            && let Some(gap) = self.gaps.last_mut()
+            && range.start >= gap.end
+        {
+            gap.end = range.start;
+            self.open_gap = false;
+        }
+    }
+
+    /// A soft or hard line break.
+    pub fn line_end(&mut self, text: &str, range: &Range<usize>) {
+        let at = text[range.clone()].find('\n').map_or(range.end, |at| range.start + at);
+        self.gaps.push(at..range.end);
+        self.open_gap = true;
+    }
+
+    /// The leaf block ends: its formulas.
+    pub fn finish(&mut self, source: &str, masks: &mut Vec<Mask>) {
+        let mut next = 0;
+        while next < self.marks.len() {
+            let (open, kind) = self.marks[next];
+            next += 1;
+            let closing = match kind {
+                b'(' => b')',
+                b'[' => b']',
+                _ => continue,
+            };
+            let Some(at) = self.marks[next..].iter().position(|(_, kind)| *kind == closing) else {
+                // None of this kind closes from here on, so none will for a later opening either.
+                self.marks.retain(|(_, other)| *other != kind);
+                next = self.marks.partition_point(|(at, _)| *at <= open);
+                continue;
+            };
+            let close = self.marks[next + at].0;
+            next += at + 1;
+            masks.push(self.mask(source, open - 1..close + 1, kind == b'['));
+        }
+        self.marks.clear();
+        self.gaps.clear();
+        self.open_gap = false;
+    }
+
+    fn mask(&self, source: &str, range: Range<usize>, display: bool) -> Mask {
+        let first = self.gaps.partition_point(|gap| gap.start < range.start);
+        let inside = self.gaps[first..].iter().take_while(|gap| gap.end <= range.end);
+        let gaps: Vec<_> = inside.cloned().collect();
+        let mut tex = String::new();
+        let mut at = range.start + 2;
+        for gap in &gaps {
+            tex.push_str(source[at..gap.start].trim_end());
+            tex.push('\n');
+            at = gap.end.min(range.end - 2);
+        }
+        tex.push_str(&source[at..range.end - 2]);
+        Mask { range, display, tex: tex.trim().to_owned(), gaps }
+    }
+}
+
+/// The text with the masked bytes replaced by letters.
+pub(super) fn hide(text: &str, masks: &[Mask]) -> String {
+    let mut hidden = String::with_capacity(text.len());
+    let mut at = 0;
+    for mask in masks {
+        hidden.push_str(&text[at..mask.range.start]);
+        at = mask.range.start;
+        for gap in &mask.gaps {
+            letters(&mut hidden, gap.start - at);
+            hidden.push_str(&text[gap.clone()]);
+            at = gap.end;
+        }
+        letters(&mut hidden, mask.range.end - at);
+        at = mask.range.end;
+    }
+    hidden.push_str(&text[at..]);
+    hidden
+}
+
+fn letters(hidden: &mut String, count: usize) {
+    hidden.extend(std::iter::repeat_n('x', count));
+}

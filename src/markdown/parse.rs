@@ -1,0 +1,196 @@
+//! One parse of one text: the library's events become the tree.
+
+use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag};
+
+use super::block::Block;
+use super::builder::{Builder, Span};
+use super::definitions::{Definition, Definitions, Known};
+use super::math::{self, Mask};
+
+/// The extensions in use. GFM's bare-URL autolinks and the TeX delimiters `\(` and `\[` are unknown
+/// to the library; [`super::autolink`] and [`super::math`] add them.
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_MATH);
+
+/// What one parse found. Offsets are bytes of the text that was parsed.
+#[derive(Debug, Default)]
+pub(super) struct Parsed {
+    pub blocks: Vec<Block>,
+    /// The last block, its last child, and so on down to a leaf block.
+    pub spine: Vec<Span>,
+    /// Where each top-level block starts.
+    pub starts: Vec<usize>,
+    /// Where each top-level block ends, what follows within its last line left out.
+    pub ends: Vec<usize>,
+    /// Link definitions: where they stand, label, meaning. In order.
+    pub links: Vec<(std::ops::Range<usize>, String, Definition)>,
+    /// Footnote definitions: where they start, label. In order.
+    pub footnotes: Vec<(usize, String)>,
+    /// References to link definitions that are not known: where, label.
+    pub wanted: Vec<(usize, String)>,
+    /// References that the text's own definitions resolve: where, label.
+    pub used: Vec<(usize, String)>,
+    /// Bytes of addresses and titles that references copied.
+    pub expanded: usize,
+    /// Whether containers nest deeper than the tree goes.
+    pub capped: bool,
+    /// Bytes that the library was given.
+    pub work: usize,
+}
+
+/// Parses a whole text at once: what [`super::Document`] comes to in the end, whatever the chunks.
+pub fn parse(text: &str) -> Vec<Block> {
+    let definitions = Definitions::default();
+    read(&normalise(text), definitions.at(0)).blocks
+}
+
+/// Line ends become `\n`, NUL becomes U+FFFD (CommonMark 0.31.2, 2.1 and 2.3).
+pub(super) fn normalise(text: &str) -> std::borrow::Cow<'_, str> {
+    if text.bytes().any(|b| b == b'\r' || b == 0) {
+        text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "\u{FFFD}").into()
+    } else {
+        text.into()
+    }
+}
+
+/// Parses a normalised text, with definitions that stand elsewhere.
+pub(super) fn read(text: &str, known: Known<'_>) -> Parsed {
+    // The library resolves footnote references only within one text, so those that stand elsewhere
+    // are declared in front; the comment closes the last of them.
+    let declared = if known.has_footnotes() { declare_footnotes(text, known) } else { String::new() };
+    if declared.is_empty() {
+        return read_twice(text, 0, known);
+    }
+    let skip = declared.len();
+    let mut parsed = read_twice(&(declared + text), skip, known);
+    for span in &mut parsed.spine {
+        span.start -= skip;
+        span.end -= skip;
+        span.before = span.before.saturating_sub(skip);
+    }
+    parsed.starts.iter_mut().for_each(|at| *at -= skip);
+    for (range, ..) in &mut parsed.links {
+        *range = range.start - skip..range.end - skip;
+    }
+    parsed.footnotes.iter_mut().for_each(|(at, _)| *at -= skip);
+    parsed.ends.iter_mut().for_each(|at| *at -= skip);
+    parsed.wanted.iter_mut().chain(&mut parsed.used).for_each(|(at, _)| *at -= skip);
+    parsed
+}
+
+/// Formulas in `\(…\)` and `\[…\]` are found by a first pass and hidden from a second one.
+fn read_twice(text: &str, skip: usize, known: Known<'_>) -> Parsed {
+    let (parsed, masks) = pass(text, text, Vec::new(), skip, known);
+    if masks.is_empty() {
+        return parsed;
+    }
+    let hidden = math::hide(text, &masks);
+    let work = parsed.work;
+    let (mut parsed, _) = pass(&hidden, text, masks, skip, known);
+    parsed.work += work;
+    parsed
+}
+
+/// `text` is what the library sees, `source` the same length without masks.
+fn pass(text: &str, source: &str, masks: Vec<Mask>, skip: usize, known: Known<'_>) -> (Parsed, Vec<Mask>) {
+    let mut wanted = Vec::new();
+    let resolve = |link: BrokenLink<'_>| match known.link(&link.reference) {
+        Some(found) => Some((CowStr::from(found.href.clone()), CowStr::from(found.title.clone()))),
+        None => {
+            wanted.push((link.span.start, link.reference.to_string()));
+            None
+        }
+    };
+    let mut events = Parser::new_with_broken_link_callback(text, OPTIONS, Some(resolve)).into_offset_iter();
+    let mut used = Vec::new();
+    let mut builder = Builder::new(text, source, masks);
+    for (event, range) in events.by_ref() {
+        if range.start < skip {
+            continue;
+        }
+        builder.event(first_definition(event, known, range.start, &mut used), range);
+    }
+    let mut links: Vec<_> = events
+        .reference_definitions()
+        .iter()
+        .map(|(label, found)| {
+            let title = found.title.as_deref().unwrap_or_default().to_owned();
+            let definition = Definition { href: found.dest.to_string(), title };
+            (found.span.clone(), label.to_owned(), definition)
+        })
+        .collect();
+    links.sort_by_key(|(range, ..)| range.start);
+    drop(events);
+    let (mut parsed, masks) = builder.finish();
+    parsed.links = links;
+    parsed.wanted = wanted;
+    parsed.used = used;
+    parsed.work = text.len();
+    (parsed, masks)
+}
+
+/// Within its text the library prefers the text's own definition of a label; if an earlier one
+/// stands elsewhere, that one is the first and wins.
+fn first_definition<'a>(
+    event: Event<'a>,
+    known: Known<'_>,
+    at: usize,
+    used: &mut Vec<(usize, String)>,
+) -> Event<'a> {
+    let mut first = |link_type: LinkType, dest_url: CowStr<'a>, title: CowStr<'a>, id: &str| {
+        if !matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut) {
+            return (dest_url, title);
+        }
+        match known.link(id) {
+            Some(found) => (found.href.clone().into(), found.title.clone().into()),
+            None => {
+                used.push((at, id.to_owned()));
+                (dest_url, title)
+            }
+        }
+    };
+    match event {
+        Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+            let (dest_url, title) = first(link_type, dest_url, title, &id);
+            Event::Start(Tag::Link { link_type, dest_url, title, id })
+        }
+        Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
+            let (dest_url, title) = first(link_type, dest_url, title, &id);
+            Event::Start(Tag::Image { link_type, dest_url, title, id })
+        }
+        event => event,
+    }
+}
+
+/// One definition for each footnote that the text may refer to and that stands elsewhere.
+fn declare_footnotes(text: &str, known: Known<'_>) -> String {
+    let mut declared = String::new();
+    for (_, label) in footnote_labels(text) {
+        if known.footnote(label) {
+            declared.push_str("[^");
+            declared.push_str(label);
+            declared.push_str("]: x\n");
+        }
+    }
+    if !declared.is_empty() {
+        declared.push_str("<!-- -->\n");
+    }
+    declared
+}
+
+/// What stands in `[^…]` on one line, and where; code is not told from text.
+pub(super) fn footnote_labels(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.match_indices("[^").filter_map(|(at, _)| {
+        let rest = &text[at + 2..];
+        let mut escaped = false;
+        let end = rest.bytes().take(1000).position(|b| {
+            let end = !escaped && matches!(b, b']' | b'[' | b'\n');
+            escaped = b == b'\\' && !escaped;
+            end
+        })?;
+        (rest.as_bytes()[end] == b']').then(|| (at + 2, &rest[..end]))
+    })
+}

@@ -1,0 +1,5 @@
+//! Behaviour of the Markdown room, one file per behaviour.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
+
+mod mirror;
+mod splits;

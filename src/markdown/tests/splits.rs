@@ -1,0 +1,219 @@
+//! Whatever the chunk boundaries, the document is the same.
+
+use proptest::prelude::*;
+
+use super::mirror::{assert_same, stream};
+use crate::markdown::parse;
+
+/// The specification's examples: number, Markdown, HTML.
+pub fn examples() -> Vec<(u64, String, String)> {
+    let all: serde_json::Value = serde_json::from_str(include_str!("commonmark-0.31.2.json")).unwrap();
+    let text = |example: &serde_json::Value, key: &str| example[key].as_str().unwrap().to_owned();
+    all.as_array()
+        .unwrap()
+        .iter()
+        .map(|example| {
+            (example["example"].as_u64().unwrap(), text(example, "markdown"), text(example, "html"))
+        })
+        .collect()
+}
+
+#[test]
+fn every_example_is_the_same_at_every_single_split() {
+    for (_, markdown, _) in examples() {
+        for at in (0..=markdown.len()).filter(|at| markdown.is_char_boundary(*at)) {
+            assert_same(&[&markdown[..at], &markdown[at..]]);
+        }
+    }
+}
+
+#[test]
+fn every_example_is_the_same_character_by_character() {
+    for (_, markdown, _) in examples() {
+        let pieces: Vec<&str> = markdown.split_inclusive(|_| true).collect();
+        assert_same(&pieces);
+    }
+}
+
+/// Lines that open, continue, close and break whatever there is.
+const LINES: &[&str] = &[
+    "",
+    "",
+    "",
+    " ",
+    "text",
+    "more text",
+    "  indented",
+    "    code",
+    "\tcode",
+    "     deep",
+    "- item",
+    "- ",
+    "-",
+    "* star",
+    "+ plus",
+    "  - nested",
+    "    - deeper",
+    "   - three",
+    "1. one",
+    "2. two",
+    "7) paren",
+    "10. ten",
+    "   inside",
+    "      inside two",
+    "- [ ] task",
+    "- [x] done",
+    "1.  wide",
+    "-   wide",
+    "-    code in item",
+    "-      code in item",
+    "> quote",
+    ">",
+    "> - in quote",
+    ">   cont",
+    "> > nested",
+    "> ```",
+    "> | a | b |",
+    "> |---|---|",
+    "> | 1 | 2 |",
+    "```",
+    "```rust",
+    "~~~",
+    "  ```",
+    "   ```",
+    "`````",
+    "# heading",
+    "## two ##",
+    "Setext",
+    "===",
+    "---",
+    "***",
+    "_ _ _",
+    "| a | b |",
+    "|---|:-:|",
+    "| 1 | 2 |",
+    "| 1 |",
+    "a | b",
+    "--- | ---",
+    "[a]: /a",
+    "[b]: <http://b> 'title'",
+    "[c]:",
+    "/c",
+    "'title",
+    "[a]",
+    "[b][]",
+    "[text][c]",
+    "![img][a]",
+    "[^1]",
+    "[^1]: note",
+    "[^2]: other",
+    "see [^2] and [a]",
+    "    more note",
+    "<div>",
+    "</div>",
+    "<!-- comment",
+    "-->",
+    "<pre>",
+    "</pre>",
+    "<span>x</span> y",
+    "<?php",
+    "?>",
+    "**bold",
+    "bold**",
+    "*em* **st** `c`",
+    "`code",
+    "code`",
+    "[link](http://x.y",
+    "[l](http://x.y)",
+    "\\[",
+    "x^2",
+    "\\]",
+    "\\(a_b_c\\) \\(d",
+    "$x$ and $$y$$",
+    "$$",
+    "a\\",
+    "hard  ",
+    "www.example.com and a@b.cd.",
+    "https://x.y/z_a_b",
+    "~~s~~",
+    "&amp; &lt",
+    "- - nested",
+    "- > q",
+    "1. - x",
+    "> 1. y",
+    "  > in item",
+    "   ```js",
+    "  | a | b |",
+    "  |---|---|",
+    "  | 1 | 2 |",
+    "  [a]: /x",
+    "  # h",
+    "  ---",
+    "[c]: /late",
+    "\u{e9}\u{4e16}\u{1F600}",
+    "- a\n\n  b",
+    "- a\n- b\n\n- c",
+    "> a\nlazy",
+    "1) a\n\n   ```\n   code\n\n   ```",
+    "[a]: /u\n2. x",
+    "-\n\n  x",
+    "- \n  x",
+];
+
+fn document() -> impl Strategy<Value = String> {
+    let line = prop_oneof![
+        4 => prop::sample::select(LINES).prop_map(str::to_owned),
+        1 => (prop::sample::select(&["  ", "   ", "    ", "> ", "- ", "1. ", "      "][..]), prop::sample::select(LINES))
+            .prop_map(|(before, line)| format!("{before}{line}")),
+    ];
+    prop::collection::vec(line, 0..14).prop_map(|lines| lines.join("\n"))
+}
+
+/// Marks and letters in any order.
+fn noise() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(
+        &[
+            "*", "**", "_", "`", "``", "[", "]", "(", ")", "!", "\\", "$", "$$", "~", "|", "\n", "\n\n", " ",
+            "  ", "a", "b c", "-", "1.", ">", "#", "<", "&", ":", "http://", "x@y.z", "[^1]", "\t", "\r\n",
+            "\r", "\\(", "\\)", "\\[", "\\]", "^", "é", "[^1]: ", "[a]: /b", "[a]", "```", "    ", "- ",
+        ][..],
+    );
+    prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+fn cut(text: &str, cuts: &[prop::sample::Index]) -> Vec<String> {
+    let boundaries: Vec<usize> = (0..=text.len()).filter(|at| text.is_char_boundary(*at)).collect();
+    let mut at: Vec<usize> = cuts.iter().map(|cut| boundaries[cut.index(boundaries.len())]).collect();
+    at.extend([0, text.len()]);
+    at.sort_unstable();
+    at.windows(2).map(|pair| text[pair[0]..pair[1]].to_owned()).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), max_shrink_iters: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nasty_documents_are_the_same_however_they_are_cut(text in document(), cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..30)) {
+        let pieces = cut(&text, &cuts);
+        let (mirror, _) = stream(pieces.iter().map(String::as_str));
+        prop_assert_eq!(mirror.blocks, parse(&text));
+    }
+
+    #[test]
+    fn nasty_documents_are_the_same_character_by_character(text in document()) {
+        let (mirror, _) = stream(text.split_inclusive(|_| true));
+        prop_assert_eq!(mirror.blocks, parse(&text));
+    }
+
+    #[test]
+    fn noise_is_the_same_however_it_is_cut(text in noise(), cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..30)) {
+        let pieces = cut(&text, &cuts);
+        let (mirror, _) = stream(pieces.iter().map(String::as_str));
+        prop_assert_eq!(mirror.blocks, parse(&text));
+    }
+}
+
+/// How many random documents: some by default, more where `PROPTEST_CASES` says so.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(1000)
+}

@@ -1,0 +1,239 @@
+//! The part of a document that is still parsed again: its text and what of it is shown.
+
+use super::block::{Block, Item, Row};
+use super::boundary::Cut;
+use super::change::{Change, Nodes};
+use super::inline::Inline;
+
+/// What a node of the frozen path is, apart from its children.
+#[derive(Clone, Debug)]
+enum Shell {
+    List { start: Option<u64>, tight: bool },
+    Item { task: Option<bool> },
+    Table { head: Row },
+    Other,
+}
+
+/// The window: made-up lines, then the source from some line on.
+#[derive(Debug)]
+pub(super) struct Window {
+    /// Made-up lines that open the frozen path.
+    pub prefix: String,
+    /// Where in the source the window goes on.
+    pub start: usize,
+    /// For the document and each node of the frozen path: how many children stand before.
+    pub bases: Vec<usize>,
+    path: Vec<Shell>,
+    /// What is shown of the window.
+    pub shown: Vec<Block>,
+}
+
+impl Default for Window {
+    fn default() -> Self {
+        Self::at(0, 0)
+    }
+}
+
+impl Window {
+    /// A window on the source from a line on, after so many closed blocks.
+    pub fn at(start: usize, closed: usize) -> Self {
+        Self { prefix: String::new(), start, bases: vec![closed], path: Vec::new(), shown: Vec::new() }
+    }
+
+    /// The window's text, as far as the source goes.
+    pub fn text(&self, source: &str) -> String {
+        [self.prefix.as_str(), &source[self.start..]].concat()
+    }
+
+    /// Whether a block has begun before the window and goes on in it.
+    pub fn is_inside(&self) -> bool {
+        !self.path.is_empty()
+    }
+
+    /// Gives made-up containers the attributes of those that they stand in for. False: the text
+    /// does not hold them, and the window must be read from the block's start.
+    pub fn impose(&self, blocks: &mut [Block]) -> bool {
+        let mut level = blocks;
+        let mut path = self.path.iter();
+        while let Some(shell) = path.next() {
+            let Some(node) = level.first_mut() else {
+                return false;
+            };
+            match (shell, node) {
+                (Shell::List { start, tight }, Block::List { start: made_up, tight: seen, items }) => {
+                    *made_up = *start;
+                    *seen &= tight;
+                    match path.next() {
+                        Some(Shell::Item { task }) => {
+                            let Some(item) = items.first_mut() else {
+                                return false;
+                            };
+                            item.task = *task;
+                            level = &mut item.content;
+                        }
+                        Some(_) => return false,
+                        None => return true,
+                    }
+                }
+                (Shell::Other, Block::Quote(content) | Block::FootnoteDefinition { content, .. }) => {
+                    level = content
+                }
+                (Shell::Table { head }, Block::Table { head: made_up, .. }) => {
+                    made_up.clone_from(head);
+                    return path.next().is_none();
+                }
+                (Shell::Other, Block::CodeBlock { .. } | Block::Html { .. }) => return path.next().is_none(),
+                _ => return false,
+            }
+        }
+        true
+    }
+
+    /// Moves the start: what was shown before it is frozen and forgotten here.
+    pub fn cut(&mut self, cut: &Cut) {
+        let mut bases = Vec::with_capacity(cut.dropped.len());
+        let mut path = Vec::with_capacity(cut.path);
+        let mut same = true;
+        let mut level = Level::Blocks(&mut self.shown);
+        for (depth, dropped) in cut.dropped.iter().enumerate() {
+            let old = if same { self.bases.get(depth).copied().unwrap_or(0) } else { 0 };
+            bases.push(old + dropped);
+            same &= *dropped == 0;
+            let stands_in = match &level {
+                Level::Lines(lines) if cut.keeps_line => lines.first().cloned(),
+                _ => None,
+            };
+            level = level.drop_first(*dropped);
+            if let (Some(line), Level::Lines(lines)) = (stands_in, &mut level)
+                && let Some(first) = lines.first_mut()
+            {
+                *first = line;
+            }
+            if depth < cut.path {
+                let (shell, next) = level.enter();
+                path.push(shell);
+                level = next;
+            }
+        }
+        self.start += cut.at - self.prefix.len();
+        self.prefix.clone_from(&cut.prefix);
+        self.bases = bases;
+        self.path = path;
+    }
+}
+
+/// The children of some node.
+enum Level<'a> {
+    Blocks(&'a mut Vec<Block>),
+    Items(&'a mut Vec<Item>),
+    Rows(&'a mut Vec<Row>),
+    Lines(&'a mut Vec<String>),
+    Nothing,
+}
+
+impl<'a> Level<'a> {
+    fn drop_first(self, count: usize) -> Self {
+        match self {
+            Self::Blocks(list) => Self::Blocks(drop_first(list, count)),
+            Self::Items(list) => Self::Items(drop_first(list, count)),
+            Self::Rows(list) => Self::Rows(drop_first(list, count)),
+            Self::Lines(list) => Self::Lines(drop_first(list, count)),
+            Self::Nothing => Self::Nothing,
+        }
+    }
+
+    fn enter(self) -> (Shell, Self) {
+        match self {
+            Self::Blocks(list) => match list.first_mut() {
+                Some(Block::List { start, tight, items }) => {
+                    (Shell::List { start: *start, tight: *tight }, Self::Items(items))
+                }
+                Some(Block::Quote(content) | Block::FootnoteDefinition { content, .. }) => {
+                    (Shell::Other, Self::Blocks(content))
+                }
+                Some(Block::CodeBlock { lines, .. } | Block::Html { lines }) => {
+                    (Shell::Other, Self::Lines(lines))
+                }
+                Some(Block::Table { rows, head, .. }) => {
+                    (Shell::Table { head: head.clone() }, Self::Rows(rows))
+                }
+                _ => (Shell::Other, Self::Nothing),
+            },
+            Self::Items(list) => match list.first_mut() {
+                Some(item) => (Shell::Item { task: item.task }, Self::Blocks(&mut item.content)),
+                None => (Shell::Other, Self::Nothing),
+            },
+            _ => (Shell::Other, Self::Nothing),
+        }
+    }
+}
+
+fn drop_first<T>(list: &mut Vec<T>, count: usize) -> &mut Vec<T> {
+    list.drain(..count.min(list.len()));
+    list
+}
+
+/// Adds text to the end of what is shown, without parsing it.
+pub(super) fn add_plain(shown: &mut [Block], text: &str, changes: &mut Vec<Change>) {
+    let mut level = shown;
+    let mut depth = 1;
+    loop {
+        match level.last_mut() {
+            Some(Block::Quote(content) | Block::FootnoteDefinition { content, .. }) => {
+                level = content;
+                depth += 1;
+            }
+            Some(Block::List { items, .. }) => {
+                let Some(item) = items.last_mut() else {
+                    return;
+                };
+                level = &mut item.content;
+                depth += 2;
+            }
+            Some(Block::Paragraph(content) | Block::Heading { content, .. }) => {
+                return add_inlines(content, text, depth, changes);
+            }
+            Some(Block::CodeBlock { lines, .. }) => return add_lines(lines, text, depth, changes),
+            // Tables, raw HTML and formulas wait until they are parsed again.
+            _ => return,
+        }
+    }
+}
+
+fn add_inlines(content: &mut Vec<Inline>, text: &str, depth: usize, changes: &mut Vec<Change>) {
+    let old = content.len();
+    for (at, piece) in text.split('\n').enumerate() {
+        if at > 0 {
+            content.push(Inline::SoftBreak);
+        }
+        if piece.is_empty() {
+            continue;
+        }
+        match content.last_mut() {
+            Some(Inline::Text(last)) => {
+                last.push_str(piece);
+                changes.push(Change::Text { depth: depth + 1, text: piece.to_owned() });
+            }
+            _ => content.push(Inline::Text(piece.to_owned())),
+        }
+    }
+    if content.len() > old {
+        changes.push(Change::Append { depth, nodes: Nodes::Inlines(content[old..].to_vec()) });
+    }
+}
+
+fn add_lines(lines: &mut Vec<String>, text: &str, depth: usize, changes: &mut Vec<Change>) {
+    let mut pieces = text.split('\n');
+    if let Some(last) = lines.last_mut()
+        && let Some(piece) = pieces.next()
+        && !piece.is_empty()
+    {
+        last.push_str(piece);
+        changes.push(Change::Text { depth: depth + 1, text: piece.to_owned() });
+    }
+    let old = lines.len();
+    lines.extend(pieces.map(str::to_owned));
+    if lines.len() > old {
+        changes.push(Change::Append { depth, nodes: Nodes::Lines(lines[old..].to_vec()) });
+    }
+}
