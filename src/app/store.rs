@@ -155,6 +155,17 @@ impl Store {
         self.with_current(|conversation| conversation.tree().get(id).map(read)).flatten()
     }
 
+    /// Reads an answer's text: what is settled, and what grows. Not tracked.
+    pub fn with_answer_text(self, id: MessageId, read: impl FnOnce(&str, &str)) {
+        self.with_current(|conversation| {
+            let Some(answer) = conversation.tree().get(id).and_then(|message| message.answer()) else {
+                return;
+            };
+            let live = conversation.turn().filter(|turn| turn.answer() == id);
+            read(answer.text.as_str(), live.map_or("", |turn| turn.text()));
+        });
+    }
+
     /// The growth of the shown conversation's live answer, if it is this one. Not tracked.
     pub fn growth(self, answer: MessageId) -> Option<Growth> {
         let live = self.with_current(|conversation| conversation.turn().map(|turn| turn.answer())).flatten();

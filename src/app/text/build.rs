@@ -77,8 +77,12 @@ impl Builder {
         let nodes = match nodes {
             Nodes::Blocks(blocks) => self.each(blocks, &mut spine, Self::block),
             Nodes::Items(items) => self.each(items, &mut spine, Self::item),
-            Nodes::Rows(rows) => self.each(rows, &mut spine, |builder, row, spine| builder.row(row, "td", spine)),
-            Nodes::Cells(cells) => self.each(cells, &mut spine, |builder, cell, spine| builder.cell(cell, "td", spine)),
+            Nodes::Rows(rows) => {
+                self.each(rows, &mut spine, |builder, row, spine| builder.row(row, "td", spine))
+            }
+            Nodes::Cells(cells) => {
+                self.each(cells, &mut spine, |builder, cell, spine| builder.cell(cell, "td", spine))
+            }
             Nodes::Lines(lines) => self.each(lines, &mut spine, Self::line),
             Nodes::Inlines(inlines) => self.each(inlines, &mut spine, Self::inline),
         };
@@ -219,7 +223,13 @@ impl Builder {
         Some(element.into())
     }
 
-    fn table(&self, alignments: &[Alignment], head: Row, rows: Vec<Row>, spine: &mut Vec<Level>) -> Option<Node> {
+    fn table(
+        &self,
+        alignments: &[Alignment],
+        head: Row,
+        rows: Vec<Row>,
+        spine: &mut Vec<Level>,
+    ) -> Option<Node> {
         let wide = self.element("div")?;
         wide.set_class_name("wide");
         wide.set_attribute("tabindex", "0").ok()?;
@@ -250,7 +260,9 @@ impl Builder {
     }
 
     fn row(&self, row: Row, cell: &'static str, spine: &mut Vec<Level>) -> Option<Node> {
-        self.parent(self.element("tr")?, row, spine, |builder, content, spine| builder.cell(content, cell, spine))
+        self.parent(self.element("tr")?, row, spine, |builder, content, spine| {
+            builder.cell(content, cell, spine)
+        })
     }
 
     fn cell(&self, cell: Cell, name: &str, spine: &mut Vec<Level>) -> Option<Node> {
@@ -347,7 +359,11 @@ impl Builder {
             ImagePolicy::Refused => {
                 let span = self.element("span")?;
                 span.set_class_name("elsewhere");
-                span.set_text_content(Some(if alt.is_empty() { "Picture that can’t be shown" } else { alt }));
+                span.set_text_content(Some(if alt.is_empty() {
+                    "Picture that can’t be shown"
+                } else {
+                    alt
+                }));
                 span
             }
         };

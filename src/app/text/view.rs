@@ -1,8 +1,8 @@
 //! Applies a document's changes to the page. Closed nodes are never touched again; what an append
 //! costs depends on what is appended, not on what stands there.
 
-use web_sys::{CharacterData, Element, Node};
 use wasm_bindgen::JsCast;
+use web_sys::{CharacterData, Element, Node};
 
 use super::build::{Builder, content_of, first_child};
 use crate::markdown::{Change, Nodes};
@@ -65,9 +65,10 @@ impl TextView {
                 };
                 data.append_data(&text).ok()
             }
-            Change::Loosen { depth } => {
+            Change::Spacing { depth, tight } => {
                 let list: &Element = self.spine.get(depth)?.holder.dyn_ref()?;
-                list.class_list().remove_1("tight").ok()
+                list.class_list().toggle_with_force("tight", tight).ok()?;
+                Some(())
             }
             Change::Closed { .. } => Some(()),
             Change::Patch { block, path, node } => self.patch(block, &path, node),
