@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { defineConfig } from '@playwright/test';
+
+// The system's Chromium where there is one; else the one that `npx playwright install` brings.
+const chromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
+
+// What works as root and in a container, and keeps the browser's own traffic out of the tests.
+const args = [
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export default defineConfig({
+  forbidOnly: !!process.env.CI,
+  fullyParallel: false,
+  workers: 2,
+  // A test that passes the second time is a test that failed.
+  retries: 0,
+  timeout: 30_000,
+  expect: { timeout: 7_000 },
+  reporter: process.env.CI ? [['list'], ['github']] : [['list']],
+  outputDir: 'test-results',
+  use: {
+    browserName: 'chromium',
+    viewport: { width: 1280, height: 800 },
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: { args, ...(chromium ? { executablePath: chromium } : {}) },
+  },
+  projects: [
+    { name: 'behaviour', testDir: 'tests' },
+    { name: 'shots', testDir: 'shots', timeout: 180_000 },
+    { name: 'watch', testDir: 'watch', timeout: 15 * 60_000 },
+  ],
+});

@@ -1,0 +1,25 @@
+import { expect, test } from '../fixtures/test.ts';
+
+test('with nothing configured, the demo model answers through the whole way', async ({ demoChat: chat }) => {
+  await expect(chat.page.getByRole('button', { name: /Model/ })).toContainText('Demo model');
+  await chat.ask('echo one two three');
+  await expect(chat.text).toHaveText('one two three');
+  await chat.answered();
+
+  await chat.ask('markdown');
+  await chat.answered();
+  await expect(chat.answer.getByRole('heading', { name: 'A page of everything' })).toBeVisible();
+  await expect(chat.answer.getByRole('table').first()).toBeVisible();
+  await expect(chat.answer.getByText('fn longest')).toBeVisible();
+});
+
+test('an answer that takes its time can be stopped in the middle', async ({ demoChat: chat }) => {
+  await chat.ask('slow');
+  await expect(chat.answer).toContainText(/waiting/i);
+  await expect(chat.text).toContainText('This answer');
+  await chat.stop.click();
+  await expect(chat.stop).toBeHidden();
+  const length = (await chat.text.textContent())?.length;
+  await chat.page.waitForTimeout(600);
+  expect((await chat.text.textContent())?.length).toBe(length);
+});

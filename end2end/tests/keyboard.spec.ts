@@ -1,0 +1,64 @@
+import { type Page } from '@playwright/test';
+import { Chat, expect, test } from '../fixtures/test.ts';
+
+test('everything works with the keyboard alone', async ({ page, server, upstream }) => {
+  const chat = new Chat(page, server);
+  await chat.open();
+  await tabTo(page, /^Sign in with/);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Who would you like to be?');
+  await tabTo(page, /Demo user/);
+  await page.keyboard.press('Enter');
+  await chat.ready();
+  await expect(chat.composer).toBeFocused();
+
+  await page.keyboard.type('With keys alone');
+  await page.keyboard.press('Shift+Enter');
+  await page.keyboard.type('on two lines');
+  await page.keyboard.press('Enter');
+  const exchange = await upstream.next();
+  expect(exchange.question).toBe('With keys alone\non two lines');
+  exchange.say('A part');
+  await expect(chat.text).toHaveText('A part');
+  await page.keyboard.press('Escape');
+  await expect(chat.stop).toBeHidden();
+
+  await tabTo(page, /^Retry/, 'Shift+Tab');
+  await page.keyboard.press('Enter');
+  (await upstream.next()).answer('The whole');
+  await chat.answered();
+
+  await tabTo(page, /^New chat/);
+  await page.keyboard.press('Enter');
+  await chat.isEmpty();
+  await expect(chat.composer).toBeFocused();
+
+  await tabTo(page, /Demo user|demo\.user@/);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible();
+  await tabTo(page, /^Sign out/);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('link', { name: /^Sign in with/ })).toBeVisible();
+});
+
+/** Walks with Tab until what has the focus is called so, and shows that it has it. */
+async function tabTo(page: Page, name: RegExp, key = 'Tab'): Promise<void> {
+  const seen: string[] = [];
+  for (let steps = 0; steps < 40; steps += 1) {
+    await page.keyboard.press(key);
+    const [text, outlined] = await page.evaluate(() => {
+      const element = document.activeElement;
+      const style = element && getComputedStyle(element);
+      return [
+        element?.getAttribute('aria-label') ?? element?.textContent?.trim() ?? '',
+        style ? style.outlineStyle !== 'none' || style.boxShadow !== 'none' : false,
+      ] as const;
+    });
+    seen.push(text.slice(0, 40));
+    if (name.test(text)) {
+      expect(outlined, `the focus on '${text}' can be seen`).toBe(true);
+      return;
+    }
+  }
+  throw new Error(`${key} never reached ${name}; it went through: ${seen.join(' | ')}`);
+}

@@ -1,0 +1,67 @@
+import { expect, leaving, test } from '../fixtures/test.ts';
+
+test('a reload is asked about only while something would be lost', async ({ chat, upstream }) => {
+  const count = leaving(chat.page, 'leave');
+  await chat.composer.click();
+  await chat.page.reload();
+  await chat.ready();
+  expect(count.asked, 'nothing was said').toBe(0);
+
+  await chat.composer.fill('A draft');
+  await chat.page.reload();
+  await chat.ready();
+  expect(count.asked, 'a draft would be lost').toBe(1);
+
+  await chat.ask('A message');
+  (await upstream.next()).answer('An answer');
+  await chat.answered();
+  await chat.page.reload();
+  await chat.ready();
+  expect(count.asked, 'a conversation would be lost').toBe(2);
+  await chat.isEmpty();
+});
+
+test('a draft that was taken back is nothing to lose', async ({ chat }) => {
+  const count = leaving(chat.page, 'leave');
+  await chat.composer.fill('A draft');
+  await chat.composer.fill('');
+  await chat.page.reload();
+  await chat.ready();
+  expect(count.asked).toBe(0);
+});
+
+test('Back becomes a question, and staying keeps the conversation', async ({ chat, upstream }) => {
+  leaving(chat.page, 'leave');
+  await chat.ask('A message');
+  (await upstream.next()).answer('An answer');
+  await chat.answered();
+  const dialog = chat.page.getByRole('dialog', { name: 'Leave this page?' });
+
+  // Twice: staying has to set the guard up again.
+  for (let round = 0; round < 2; round += 1) {
+    await chat.page.evaluate(() => history.back());
+    await expect(dialog).toBeVisible();
+    await dialog.getByRole('button', { name: 'Stay' }).click();
+    await expect(dialog).toBeHidden();
+    await expect(chat.text).toHaveText('An answer');
+  }
+
+  await chat.page.evaluate(() => history.back());
+  await dialog.getByRole('button', { name: 'Leave and forget' }).click();
+  await expect(chat.page.getByText('An answer')).toHaveCount(0);
+});
+
+test('Back asks nothing when nothing was said', async ({ chat }) => {
+  const before = chat.page.url();
+  await chat.page.evaluate(() => history.back());
+  await expect.poll(() => chat.page.url()).not.toBe(before);
+  await expect(chat.page.getByRole('dialog', { name: 'Leave this page?' })).toHaveCount(0);
+});
+
+test('pulling down does not reload the page', async ({ chat }) => {
+  const behaviour = await chat.page.evaluate(() => {
+    const styles = [document.documentElement, document.body].map((element) => getComputedStyle(element).overscrollBehaviorY);
+    return styles;
+  });
+  expect(behaviour).toContainEqual(expect.stringMatching(/^(none|contain)$/));
+});
