@@ -1,6 +1,32 @@
 //! The running configuration: every value checked, every default filled in.
+//!
+//! [`Config::load`] reads it from flags, variables and a file. `keys` lists every key, `rules` what
+//! must hold between them; what is wrong is told all at once.
 
-use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, time::Duration};
+mod fault;
+mod file;
+mod flags;
+mod form;
+mod keys;
+mod kind;
+mod layer;
+mod load;
+mod path;
+mod reader;
+mod rules;
+mod secret;
+mod summary;
+#[cfg(test)]
+mod tests;
+mod units;
+mod unknown;
+
+pub use self::{
+    fault::{Fault, Faults, Origin},
+    load::Stop,
+};
+
+use std::{collections::BTreeMap, fmt, net::SocketAddr, path::PathBuf, time::Duration};
 
 use ipnet::IpNet;
 use secrecy::SecretString;
@@ -19,7 +45,11 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// Models by the name that tabs use.
     pub models: BTreeMap<String, Model>,
-    /// The model that a new conversation starts with; a key of `models`.
+    /// Endpoints for which no model is named: their servers are asked at start what they have
+    /// (`probe::complete`), and it joins `models`. Their `id` is empty.
+    pub endpoints: BTreeMap<String, Model>,
+    /// The model that a new conversation starts with: a key of `models`, or of `endpoints` until
+    /// they were asked. None only where there is neither.
     pub default_model: Option<String>,
     /// Whether loopback ports are asked for a model server where no model is configured.
     pub probe: bool,
@@ -69,7 +99,7 @@ pub struct Model {
 }
 
 /// How a model's server differs from the usual.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Profile {
     /// A provider that never sends finish reasons: its `[DONE]` counts as one.
     pub done_marker_is_finish: bool,
@@ -83,6 +113,20 @@ pub struct Profile {
     pub headers: BTreeMap<String, SecretString>,
     /// Request fields to add, as JSON values.
     pub fields: serde_json::Map<String, serde_json::Value>,
+}
+
+/// Without the values of headers and fields, which may be secrets.
+impl fmt::Debug for Profile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Profile")
+            .field("done_marker_is_finish", &self.done_marker_is_finish)
+            .field("prefill", &self.prefill)
+            .field("omit", &self.omit)
+            .field("max_tokens_field", &self.max_tokens_field)
+            .field("headers", &self.headers.keys())
+            .field("fields", &self.fields.keys().collect::<Vec<_>>())
+            .finish()
+    }
 }
 
 impl Default for Profile {

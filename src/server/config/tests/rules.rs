@@ -1,0 +1,123 @@
+//! What must hold between keys.
+
+use super::start;
+
+const MODEL: &str = "[models.q]\nid = 'q'\nbase_url = 'https://models.example.org/v1'\n";
+const PROVIDER: &str = "[providers.p]\nissuer = 'https://login.example.org'\nclient_id = 'm'\n";
+
+#[test]
+fn beyond_loopback_a_login_a_model_and_a_public_url_are_needed_and_all_are_told() {
+    let faults = start().variable("MAYFLY__LISTEN", "0.0.0.0:3000").faults();
+    let keys: Vec<_> = faults.0.iter().map(|fault| fault.key.as_str()).collect();
+    assert_eq!(keys, ["public_url", "providers", "models"], "{faults}");
+    let said = faults.to_string();
+    assert!(said.contains("OIDC_ISSUER=") && said.contains("OPENAI_BASE_URL="), "{said}");
+}
+
+#[test]
+fn a_public_url_beyond_loopback_ends_the_demo_even_where_it_listens_on_loopback() {
+    let faults = start().flag("--public-url", "https://chat.example.org").faults();
+    let keys: Vec<_> = faults.0.iter().map(|fault| fault.key.as_str()).collect();
+    assert_eq!(keys, ["providers", "models"], "{faults}");
+}
+
+#[test]
+fn a_complete_configuration_beyond_loopback_is_right() {
+    let file = format!("listen = '0.0.0.0:3000'\npublic_url = 'https://chat.example.org'\n{MODEL}{PROVIDER}");
+    let config = start().file(&file).config();
+    assert_eq!(config.public_url.as_str(), "https://chat.example.org/");
+}
+
+#[test]
+fn plain_http_is_for_loopback_alone() {
+    let file = format!("public_url = 'http://chat.example.org'\n{MODEL}{PROVIDER}");
+    let fault = start().file(&file).fault();
+    assert_eq!(fault.key, "public_url");
+    assert!(fault.wrong.starts_with("must be https"), "{fault}");
+    start().file("public_url = 'http://localhost:3000'").config();
+    start().file("public_url = 'http://[::1]:3000'").config();
+}
+
+#[test]
+fn an_issuer_is_https_except_on_loopback() {
+    let with = |issuer: &str| start().file(&format!("[providers.p]\nissuer = '{issuer}'\nclient_id = 'm'\n"));
+    assert_eq!(with("http://login.example.org").fault().key, "providers.p.issuer");
+    with("http://127.0.0.1:8081/realms/x").config();
+}
+
+#[test]
+fn without_the_demo_somebody_must_be_able_to_sign_in_and_something_must_answer() {
+    let fault = start().file("demo = false").fault();
+    assert_eq!(fault.key, "providers");
+    assert!(fault.wrong.contains("switched off"), "{fault}");
+    let fault = start().file(&format!("demo = false\nprobe = false\n{PROVIDER}")).fault();
+    assert_eq!(fault.key, "models");
+    start().file(&format!("demo = false\n{PROVIDER}")).config();
+}
+
+#[test]
+fn openai_needs_a_key() {
+    let fault = start().variable("OPENAI_MODEL", "gpt-5-mini").fault();
+    assert_eq!(fault.key, "models.openai.api_key");
+    assert!(fault.wrong.starts_with("is missing"), "{fault}");
+}
+
+#[test]
+fn the_default_model_must_be_there() {
+    let fault = start().file(&format!("default_model = 'x'\n{MODEL}")).fault();
+    assert_eq!(fault.wrong, "must be the name of a model's table: q");
+    assert_eq!(fault.example.as_deref(), Some("default_model = \"q\""));
+    start().file(&format!("default_model = 'q'\n{MODEL}")).config();
+    assert_eq!(start().file("default_model = 'q'").fault().key, "default_model");
+}
+
+#[test]
+fn times_that_depend_on_each_other_are_in_order() {
+    for (file, key) in [
+        ("[session]\nidle = '2d'", "session.idle"),
+        ("[timeouts]\nidle = '10s'", "timeouts.heartbeat"),
+        ("[timeouts]\nconnect = '1m'\nfirst_token = '30s'", "timeouts.connect"),
+        ("[timeouts]\ntotal = '90s'", "timeouts.first_token"),
+    ] {
+        assert_eq!(start().file(file).fault().key, key);
+    }
+}
+
+#[test]
+fn a_rule_waits_until_its_keys_are_right_by_themselves() {
+    let fault = start().file("[session]\nidle = 'long'\nabsolute = '1h'").fault();
+    assert_eq!(fault.key, "session.idle");
+    assert!(fault.wrong.starts_with("must be a time"), "{fault}");
+}
+
+#[test]
+fn sizes_that_depend_on_each_other_are_in_order() {
+    assert_eq!(start().file("[limits]\nbody_bytes = '2MB'").fault().key, "limits.image_bytes");
+}
+
+#[test]
+fn memory_is_open_to_others_on_loopback_alone() {
+    start().file("[privacy]\ndumpable = true").config();
+    let file = format!("public_url = 'https://c.example.org'\n{MODEL}{PROVIDER}[privacy]\ndumpable = true");
+    assert_eq!(start().file(&file).fault().key, "privacy.dumpable");
+}
+
+#[test]
+fn a_local_model_is_on_loopback() {
+    assert_eq!(start().variable("MAYFLY_LOCAL_MODEL", "http://10.0.0.1/v1").fault().key, "local_model");
+}
+
+#[test]
+fn a_file_of_authorities_is_read_at_start() {
+    let directory = super::Scratch::new();
+    let none = directory.write("none.pem", "no certificate");
+    for file in ["/nowhere.pem", none.to_str().unwrap()] {
+        assert_eq!(start().file(&format!("{MODEL}ca_file = '{file}'")).fault().key, "models.q.ca_file");
+    }
+}
+
+#[test]
+fn names_that_the_login_uses_itself_are_no_providers_names() {
+    let fault = start().file(&PROVIDER.replace(".p]", ".callback]")).fault();
+    assert_eq!(fault.key, "providers.callback");
+}
