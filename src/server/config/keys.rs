@@ -51,6 +51,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<Config> {
     let probe = t.key("probe", Truth, true);
     let demo = t.key("demo", Truth, true);
     let local_model = t.optional("local_model", ADDRESS, "http://127.0.0.1:8080/v1");
+    let site_root = t.optional("site_root", FILE, "/usr/share/mayfly/site");
     let all_models = t.tables("models", MODEL, |_, table| model(table));
     let providers = t.tables("providers", PROVIDER, |_, table| provider(table));
     let (models, endpoints) = all_models.into_iter().partition(|(_, model)| !model.id.is_empty());
@@ -69,6 +70,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<Config> {
         providers,
         demo,
         local_model,
+        site_root,
         session: session(&mut t.table("session")),
         limits: limits(&mut t.table("limits")),
         timeouts: timeouts(&mut t.table("timeouts")),

@@ -95,7 +95,7 @@ impl Layers {
 
 /// The variables that other programs use too, or that `make` sets, and the keys that they stand
 /// for. An empty one counts as not set: compose files leave them so.
-const ALIASES: [(&str, &str); 10] = [
+const ALIASES: [(&str, &str); 11] = [
     ("OPENAI_API_KEY", "models.openai.api_key"),
     ("OPENAI_API_KEY_FILE", "models.openai.api_key_file"),
     ("OPENAI_BASE_URL", "models.openai.base_url"),
@@ -106,6 +106,7 @@ const ALIASES: [(&str, &str); 10] = [
     ("OIDC_CLIENT_SECRET_FILE", "providers.oidc.client_secret_file"),
     ("MAYFLY_LOCAL_MODEL", "local_model"),
     ("LEPTOS_SITE_ADDR", "listen"),
+    ("LEPTOS_SITE_ROOT", "site_root"),
 ];
 
 /// What OpenAI's variables mean where they don't say where to.
@@ -125,8 +126,8 @@ pub(super) fn from_environment(variables: impl IntoIterator<Item = (String, Stri
         } else if let Some((_, path)) = ALIASES.iter().find(|(alias, _)| *alias == name)
             && !text.is_empty()
         {
-            // `cargo leptos watch` always sets its address, from Cargo.toml: any other wish wins.
-            let layer = if name == "LEPTOS_SITE_ADDR" { &mut implied } else { &mut known };
+            // `cargo leptos` always sets these, from Cargo.toml: any other wish wins.
+            let layer = if name.starts_with("LEPTOS_") { &mut implied } else { &mut known };
             layer.set(KeyPath::dotted(path), Origin::Variable(name), Raw::Text(text));
         }
     }
