@@ -4,6 +4,9 @@
 //! that hydrates the page (feature `hydrate`). `chat` and `markdown` are plain Rust and compile
 //! with neither feature, so that their tests run natively in milliseconds.
 
+// The views' types nest deeper than the compiler looks by default.
+#![recursion_limit = "256"]
+
 #[cfg(any(feature = "ssr", feature = "hydrate"))]
 pub mod api;
 #[cfg(any(feature = "ssr", feature = "hydrate"))]
