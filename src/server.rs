@@ -17,3 +17,4 @@ pub mod serve;
 pub mod session;
 pub mod shutdown;
 pub mod start;
+pub mod telemetry;

@@ -1,0 +1,54 @@
+//! The logs: ids, counts and durations on stderr, as text or JSON. Never content.
+
+use std::{
+    io::{self, IsTerminal},
+    panic,
+};
+
+use tracing::{Metadata, Subscriber};
+use tracing_subscriber::{
+    Layer, Registry,
+    filter::{FilterExt, LevelFilter, Targets, filter_fn},
+    fmt::{self, MakeWriter},
+    layer::SubscriberExt,
+    util::SubscriberInitExt,
+};
+
+use super::config::{Log, LogFormat};
+
+#[cfg(test)]
+mod tests;
+
+/// Starts the logs of this process as configured, and keeps the messages of panics out of them. A
+/// second call changes nothing.
+pub fn init(log: &Log) {
+    let colour = io::stderr().is_terminal();
+    // An earlier one stays, which only tests have.
+    let _ = subscriber(log, io::stderr, colour).try_init();
+    panic::set_hook(Box::new(|info| {
+        // A panic's message may quote what it choked on.
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "a task broke off; this is a bug");
+    }));
+}
+
+/// What takes the events, writing to `writer`. The filter was checked when the configuration was
+/// read; a wrong one counts as `info`.
+fn subscriber<W>(log: &Log, writer: W, colour: bool) -> impl Subscriber + Send + Sync + 'static
+where
+    W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
+{
+    let wanted = log.filter.parse().unwrap_or_else(|_| Targets::new().with_default(LevelFilter::INFO));
+    let filter = wanted.and(filter_fn(may_log));
+    let lines = fmt::layer().with_writer(writer);
+    let lines = match log.format {
+        LogFormat::Text => lines.with_ansi(colour).boxed(),
+        LogFormat::Json => lines.json().flatten_event(true).with_span_list(false).boxed(),
+    };
+    Registry::default().with(lines.with_filter(filter))
+}
+
+/// async-openai logs bodies that it can't read, at error level: no filter can switch that on.
+fn may_log(event: &Metadata<'_>) -> bool {
+    !event.target().starts_with("async_openai")
+}
