@@ -1,48 +1,59 @@
-#![allow(clippy::all, clippy::unwrap_used, clippy::print_stdout)]
-//! temp
-use mayfly::server::{config::*, shutdown::Shutdown, start};
-use std::time::Duration;
-#[tokio::main]
-async fn main() {
-    let s = Duration::from_secs;
-    let config = Config {
-        title: "Mayfly".into(),
-        listen: "127.0.0.1:3000".parse().unwrap(),
-        public_url: "http://127.0.0.1:3000".parse().unwrap(),
-        trusted_proxies: vec![],
-        models: Default::default(),
-        default_model: None,
-        probe: false,
-        providers: Default::default(),
-        demo: true,
-        local_model: None,
-        session: Session { store: SessionStore::Cookie, keys: vec![], idle: s(28800), absolute: s(86400) },
-        limits: Limits {
-            requests_per_minute: 60,
-            streams: 4,
-            tokens_per_day: None,
-            body_bytes: 32 << 20,
-            messages: 2000,
-            message_bytes: 1 << 20,
-            image_bytes: 8 << 20,
-            tab_bytes: 200_000_000,
-        },
-        timeouts: Timeouts {
-            connect: s(5),
-            first_token: s(60),
-            idle: s(60),
-            total: s(600),
-            heartbeat: s(15),
-            write: s(30),
-            grace: s(20),
-            pool_idle: s(5),
-            login: s(10),
-        },
-        log: Log { format: LogFormat::Text, filter: "info".into() },
-        privacy: Privacy { padding: true, dumpable: false, spellcheck: true, titles: false },
-        site_root: None,
+//! The server binary: reads the configuration, starts the service, serves until it is told to stop.
+
+#[cfg(feature = "ssr")]
+mod run {
+    use std::{
+        io::{self, Write},
+        process::ExitCode,
     };
-    let running = start::start(config, Shutdown::default()).await.unwrap();
-    println!("{} {:?}", running.public_url, running.summary);
-    running.serve().await.unwrap();
+
+    use mayfly::server::{config::Config, shutdown::Shutdown, start, telemetry};
+
+    /// Statuses: 0 after a clean stop, 1 when the service can't start or breaks, 2 for a faulty
+    /// configuration.
+    pub fn run() -> ExitCode {
+        let config = match Config::from_process() {
+            Ok(config) => config,
+            Err(stop) => return stop.tell(),
+        };
+        telemetry::init(&config.log);
+        let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+            Ok(runtime) => runtime,
+            Err(error) => return say(&format!("The server can’t start: {error}")),
+        };
+        runtime.block_on(async {
+            let shutdown = Shutdown::default();
+            let running = match start::start(config, shutdown).await {
+                Ok(running) => running,
+                Err(error) => return say(&format!("The server can’t start: {error}")),
+            };
+            greet(&running);
+            match running.serve().await {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(error) => say(&format!("The server stopped: {error}")),
+            }
+        })
+    }
+
+    fn greet(running: &start::Running) {
+        let [login, model] = &running.summary;
+        let mut out = io::stdout().lock();
+        // Nobody listens where the stream is closed.
+        let _ = writeln!(out, "\n  Mayfly  {}\n  {login}\n  {model}\n", running.public_url);
+        let _ = out.flush();
+    }
+
+    fn say(what: &str) -> ExitCode {
+        let _ = writeln!(io::stderr().lock(), "{what}");
+        ExitCode::FAILURE
+    }
 }
+
+#[cfg(feature = "ssr")]
+fn main() -> std::process::ExitCode {
+    run::run()
+}
+
+/// Without the feature `ssr` this crate is the tab's half, which has no binary of its own.
+#[cfg(not(feature = "ssr"))]
+fn main() {}
