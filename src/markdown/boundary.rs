@@ -58,10 +58,21 @@ pub(super) fn find(text: &str, parsed: &Parsed) -> Option<Cut> {
         let at = line_start(text, range.start);
         return is_unindented(&text[at..]).then(|| close_all(at));
     }
-    if parsed.capped {
+    if parsed.capped || defines_inside(parsed) {
         return None;
     }
     leaf(text, parsed)
+}
+
+/// Whether link definitions stand in the containers of the last block. They leave no trace in the
+/// tree but end lists' tightness, so such a block is parsed as a whole.
+pub(super) fn defines_inside(parsed: &Parsed) -> bool {
+    match (parsed.spine.first(), parsed.links.last()) {
+        (Some(top), Some((range, ..))) => {
+            parsed.spine.len() > 1 && (top.start..top.end).contains(&range.start)
+        }
+        _ => false,
+    }
 }
 
 fn leaf(text: &str, parsed: &Parsed) -> Option<Cut> {
@@ -70,7 +81,12 @@ fn leaf(text: &str, parsed: &Parsed) -> Option<Cut> {
     if spine.iter().skip(1).any(|span| span.kind == Kind::Footnote) {
         return None;
     }
-    let mut at = line_start(text, leaf.start);
+    let line = line_start(text, leaf.start);
+    let mut at = line;
+    if matches!(leaf.kind, Kind::Paragraph | Kind::Heading | Kind::Table) {
+        // What follows link definitions was read as if it went on from them.
+        at = after_blank(text, leaf.before, line);
+    }
     let open = leaf.end == text.len();
     let mut opening = String::new();
     let mut inside = false;
@@ -80,7 +96,7 @@ fn leaf(text: &str, parsed: &Parsed) -> Option<Cut> {
             opening = whole_lines(text, at, 1)?.to_owned();
             inside = true;
         }
-        Kind::Table if open => {
+        Kind::Table if open && at == line => {
             opening = whole_lines(text, at, 2)?.to_owned();
             inside = true;
         }
@@ -94,42 +110,25 @@ fn leaf(text: &str, parsed: &Parsed) -> Option<Cut> {
             inside = last > at;
             at = at.max(last);
         }
-        // A paragraph that follows definitions was read as if it went on from them.
-        Kind::Paragraph => {
-            at = after_blank(text, leaf.before, at);
-            if spine.len() == 1 && !is_unindented(&text[at..]) {
-                return None;
-            }
-        }
         _ => {}
     }
-    let at_line = at;
-    let path =
-        if inside { spine.len() } else { spine.iter().take_while(|span| span.start < at_line).count() };
-    let outer =
-        spine.iter().take_while(|span| span.start < at_line).count().min(spine.len() - usize::from(inside));
-    let (mut prefix, _) = containers(text, &spine[..outer])?;
-    prefix.push_str(&opening);
-    if prefix.len() > MAX_PREFIX + opening.len() {
+    let before = spine.iter().take_while(|span| span.start < at).count();
+    let path = if inside { spine.len() } else { before };
+    if path == 0 && leaf.kind != Kind::Indented && !is_unindented(&text[at..]) {
         return None;
     }
+    let (mut prefix, _) = containers(text, &spine[..before.min(spine.len() - usize::from(inside))])?;
+    prefix.push_str(&opening);
     let mut dropped: Vec<usize> = spine.iter().take(path).map(|span| span.index).collect();
-    if inside {
-        at += opening.len();
-        let count = leaf_children(parsed)?;
-        if leaf.kind == Kind::Indented || keeps_line {
-            dropped.push(count.checked_sub(1)?);
-        } else {
+    match leaf.kind {
+        Kind::Indented if inside => dropped.push(leaf_children(parsed)?.checked_sub(1)?),
+        _ if inside => {
             at = text.len();
-            dropped.push(count);
+            dropped.push(leaf_children(parsed)?.checked_sub(usize::from(keeps_line))?);
         }
-        if keeps_line {
-            at = text.len();
-        }
-    } else {
         // Footnote definitions can share a line; what is on the window's line isn't before it.
-        let before = parsed.starts.iter().take_while(|start| **start < at).count();
-        dropped.push(if path == 0 { before } else { spine.get(path)?.index });
+        _ if path == 0 => dropped.push(parsed.starts.partition_point(|start| *start < at)),
+        _ => dropped.push(spine.get(path)?.index),
     }
     Some(Cut { at, prefix, path, dropped, keeps_line })
 }
@@ -157,6 +156,7 @@ pub(super) fn containers(text: &str, outer: &[Span]) -> Option<(String, String)>
         match span.kind {
             Kind::Quote => before.push_str("> "),
             Kind::List => {}
+            Kind::Item if span.tabbed => return None,
             Kind::Item => {
                 let (marker, width) = marker(&text[span.start..])?;
                 lines.push_str(&before);

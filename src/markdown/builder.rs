@@ -41,6 +41,8 @@ pub(super) struct Span {
     pub end: usize,
     /// Where its parent starts, or the leaf before it ends.
     pub before: usize,
+    /// Tabs indent it: how wide its marker is can't be told from its text alone.
+    pub tabbed: bool,
 }
 
 /// A node whose end has not been seen.
@@ -204,7 +206,17 @@ impl<'t> Builder<'t> {
         true
     }
 
-    fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
+    fn start(&mut self, tag: Tag<'_>, mut range: Range<usize>) {
+        let mut tabbed = false;
+        if matches!(tag, Tag::List(_) | Tag::Item) {
+            // The library counts an item's indentation in columns, so with tabs its start is off.
+            let text = &self.text[range.clone()];
+            let indent = text.len() - text.trim_start().len();
+            if text[..indent].bytes().any(|b| b != b' ') {
+                range.start += indent;
+                tabbed = true;
+            }
+        }
         let inline = matches!(
             tag,
             Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
@@ -271,6 +283,9 @@ impl<'t> Builder<'t> {
         };
         if let Some(kind) = kind {
             self.open_block(kind, &range);
+            if let Some(span) = self.parsed.spine.last_mut() {
+                span.tabbed = tabbed;
+            }
         }
         self.push(open, range.start);
     }
@@ -453,7 +468,14 @@ impl<'t> Builder<'t> {
         });
         self.parsed.spine.truncate(depth);
         let before = self.frames.last().map_or(0, |frame| frame.content_end);
-        self.parsed.spine.push(Span { kind, index, start: range.start, end: range.end, before });
+        self.parsed.spine.push(Span {
+            kind,
+            index,
+            start: range.start,
+            end: range.end,
+            before,
+            tabbed: false,
+        });
         if depth == 0 {
             self.parsed.starts.push(range.start);
             self.parsed.ends.push(range.end);

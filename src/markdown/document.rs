@@ -21,8 +21,10 @@ const WINDOW: usize = 2048;
 ///
 /// The changes of [`Document::push`] and [`Document::finish`], applied in order to an empty tree,
 /// give what [`parse`](super::parse()) gives for the whole text, whatever the chunks were.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Document {
+    /// See [`WINDOW`]; tests make it small.
+    limit: usize,
     source: String,
     /// A `\r` whose `\n` may still come.
     carriage_return: bool,
@@ -59,10 +61,39 @@ struct Closed {
     version: usize,
 }
 
+impl Default for Document {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Document {
     /// An empty document.
     pub fn new() -> Self {
-        Self::default()
+        Self::with_limit(WINDOW)
+    }
+
+    /// An empty document that takes windows beyond this size for long.
+    pub(super) fn with_limit(limit: usize) -> Self {
+        Self {
+            limit,
+            source: String::new(),
+            carriage_return: false,
+            window: Window::at(0, 0),
+            closed: Vec::new(),
+            definitions: Definitions::default(),
+            waiting: HashMap::new(),
+            open_labels: BTreeSet::new(),
+            open_is_stale: false,
+            provisional: Vec::new(),
+            settled: 0,
+            next_parse: 0,
+            probe: None,
+            seen: 0,
+            expanded: 0,
+            work: 0,
+            look_backs: 0,
+        }
     }
 
     /// Takes the next piece of text, cut anywhere; gives the edits that show it.
@@ -145,7 +176,7 @@ impl Document {
         }
         let text = self.window.text(&self.source);
         let made_up = self.window.prefix.len();
-        let whole = self.read(&text);
+        let mut whole = self.read(&text);
         let complete = text.len() - (self.source.len() - lines_end.max(self.window.start));
         let shown = if last { None } else { repair::repair(&text, &whole) };
         let mut target = match &shown {
@@ -156,7 +187,8 @@ impl Document {
             }
             None => whole.blocks.clone(),
         };
-        if !self.window.impose(&mut target) {
+        let defines = self.window.is_inside() && boundary::defines_inside(&whole);
+        if !self.window.impose(&mut target) || defines {
             self.start_over(changes);
             return self.advance(last, changes);
         }
@@ -166,7 +198,8 @@ impl Document {
             let cut = Cut::all(text.len(), whole.blocks.len());
             self.settle(&text, &whole, &whole, &cut, changes);
         } else if lines_end > self.settled {
-            let lines = if complete == text.len() { None } else { Some(self.read(&text[..complete])) };
+            let mut lines = if complete == text.len() { None } else { Some(self.read(&text[..complete])) };
+            self.window.impose(&mut lines.as_mut().unwrap_or(&mut whole).blocks);
             let lines = lines.as_ref().unwrap_or(&whole);
             self.settled = lines_end;
             let cut = boundary::find(&text[..complete], lines);
@@ -176,7 +209,7 @@ impl Document {
             }
         }
         let size = self.window.prefix.len() + self.source.len() - self.window.start;
-        self.next_parse = if size > WINDOW { self.source.len() + size / 4 } else { 0 };
+        self.next_parse = if size > self.limit { self.source.len() + size / 4 } else { 0 };
     }
 
     /// Whether new complete lines may end what a long window shows as plain text.
@@ -186,7 +219,7 @@ impl Document {
         }
         let Some(probe) = &self.probe else {
             // What is long is a line that has just ended; or lines that can't be frozen.
-            return self.settled.saturating_sub(self.window.start) <= WINDOW;
+            return self.settled.saturating_sub(self.window.start) <= self.limit;
         };
         // The line before is needed to see a table's header.
         let from = boundary::line_start(&self.source, self.seen.max(self.settled));
@@ -248,7 +281,7 @@ impl Document {
             }
         }
         self.expanded += lines.expanded;
-        self.window.cut(cut);
+        self.window.cut(cut, &lines.blocks);
         self.look_back(defined, renew, whole, cut.at, changes);
     }
 

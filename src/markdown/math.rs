@@ -76,7 +76,11 @@ impl Scan {
             };
             let close = self.marks[next + at].0;
             next += at + 1;
-            masks.push(self.mask(source, open - 1..close + 1, kind == b'['));
+            // A backtick that hides could turn a line into an opening fence.
+            let mask = self.mask(source, open - 1..close + 1, kind == b'[');
+            if !mask.tex.is_empty() && !mask.tex.contains('`') {
+                masks.push(mask);
+            }
         }
         self.marks.clear();
         self.gaps.clear();
@@ -99,7 +103,7 @@ impl Scan {
     }
 }
 
-/// The text with the masked bytes replaced by letters.
+/// The text with the masked bytes replaced by letters. Pipes stay, escaped or not: they make tables.
 pub(super) fn hide(text: &str, masks: &[Mask]) -> String {
     let mut hidden = String::with_capacity(text.len());
     let mut at = 0;
@@ -107,17 +111,32 @@ pub(super) fn hide(text: &str, masks: &[Mask]) -> String {
         hidden.push_str(&text[at..mask.range.start]);
         at = mask.range.start;
         for gap in &mask.gaps {
-            letters(&mut hidden, gap.start - at);
+            letters(&mut hidden, &text[at..gap.start]);
             hidden.push_str(&text[gap.clone()]);
             at = gap.end;
         }
-        letters(&mut hidden, mask.range.end - at);
+        letters(&mut hidden, &text[at..mask.range.end]);
         at = mask.range.end;
     }
     hidden.push_str(&text[at..]);
     hidden
 }
 
-fn letters(hidden: &mut String, count: usize) {
-    hidden.extend(std::iter::repeat_n('x', count));
+fn letters(hidden: &mut String, text: &str) {
+    let mut backslashes = 0;
+    for byte in text.bytes() {
+        match byte {
+            b'\\' => backslashes += 1,
+            b'|' => {
+                hidden.extend(std::iter::repeat_n('\\', backslashes));
+                hidden.push('|');
+                backslashes = 0;
+            }
+            _ => {
+                hidden.extend(std::iter::repeat_n('x', backslashes + 1));
+                backslashes = 0;
+            }
+        }
+    }
+    hidden.extend(std::iter::repeat_n('x', backslashes));
 }

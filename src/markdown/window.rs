@@ -28,12 +28,6 @@ pub(super) struct Window {
     pub shown: Vec<Block>,
 }
 
-impl Default for Window {
-    fn default() -> Self {
-        Self::at(0, 0)
-    }
-}
-
 impl Window {
     /// A window on the source from a line on, after so many closed blocks.
     pub fn at(start: usize, closed: usize) -> Self {
@@ -89,37 +83,52 @@ impl Window {
         true
     }
 
-    /// Moves the start: what was shown before it is frozen and forgotten here.
-    pub fn cut(&mut self, cut: &Cut) {
+    /// Moves the start: what was shown before it is frozen and forgotten here. `lines` is the tree
+    /// of the complete lines, from which the path's attributes are taken.
+    pub fn cut(&mut self, cut: &Cut, lines: &[Block]) {
+        self.path = shells(lines, cut);
         let mut bases = Vec::with_capacity(cut.dropped.len());
-        let mut path = Vec::with_capacity(cut.path);
         let mut same = true;
         let mut level = Level::Blocks(&mut self.shown);
         for (depth, dropped) in cut.dropped.iter().enumerate() {
             let old = if same { self.bases.get(depth).copied().unwrap_or(0) } else { 0 };
             bases.push(old + dropped);
             same &= *dropped == 0;
-            let stands_in = match &level {
-                Level::Lines(lines) if cut.keeps_line => lines.first().cloned(),
-                _ => None,
-            };
-            level = level.drop_first(*dropped);
-            if let (Some(line), Level::Lines(lines)) = (stands_in, &mut level)
-                && let Some(first) = lines.first_mut()
-            {
-                *first = line;
-            }
+            level = level.drop_first(*dropped, cut.keeps_line);
             if depth < cut.path {
-                let (shell, next) = level.enter();
-                path.push(shell);
-                level = next;
+                level = level.enter();
             }
         }
         self.start += cut.at - self.prefix.len();
         self.prefix.clone_from(&cut.prefix);
         self.bases = bases;
-        self.path = path;
     }
+}
+
+/// What the nodes of a cut's path are.
+fn shells(lines: &[Block], cut: &Cut) -> Vec<Shell> {
+    let mut shells = Vec::with_capacity(cut.path);
+    let mut level = lines;
+    let mut path = cut.dropped.iter().take(cut.path);
+    while let Some(block) = path.next().and_then(|index| level.get(*index)) {
+        match block {
+            Block::List { start, tight, items } => {
+                shells.push(Shell::List { start: *start, tight: *tight });
+                let Some(item) = path.next().and_then(|index| items.get(*index)) else {
+                    break;
+                };
+                shells.push(Shell::Item { task: item.task });
+                level = &item.content;
+            }
+            Block::Quote(content) | Block::FootnoteDefinition { content, .. } => {
+                shells.push(Shell::Other);
+                level = content;
+            }
+            Block::Table { head, .. } => shells.push(Shell::Table { head: head.clone() }),
+            _ => shells.push(Shell::Other),
+        }
+    }
+    shells
 }
 
 /// The children of some node.
@@ -131,39 +140,38 @@ enum Level<'a> {
     Nothing,
 }
 
-impl<'a> Level<'a> {
-    fn drop_first(self, count: usize) -> Self {
+impl Level<'_> {
+    /// Drops the first children. If the first line stands in for all, it stays in another's place.
+    fn drop_first(self, count: usize, keeps_line: bool) -> Self {
         match self {
             Self::Blocks(list) => Self::Blocks(drop_first(list, count)),
             Self::Items(list) => Self::Items(drop_first(list, count)),
             Self::Rows(list) => Self::Rows(drop_first(list, count)),
+            Self::Lines(list) if keeps_line && count > 0 => {
+                list.drain(1..=count.min(list.len().saturating_sub(1)));
+                Self::Lines(list)
+            }
             Self::Lines(list) => Self::Lines(drop_first(list, count)),
             Self::Nothing => Self::Nothing,
         }
     }
 
-    fn enter(self) -> (Shell, Self) {
+    /// The children of the first child.
+    fn enter(self) -> Self {
         match self {
             Self::Blocks(list) => match list.first_mut() {
-                Some(Block::List { start, tight, items }) => {
-                    (Shell::List { start: *start, tight: *tight }, Self::Items(items))
-                }
+                Some(Block::List { items, .. }) => Self::Items(items),
                 Some(Block::Quote(content) | Block::FootnoteDefinition { content, .. }) => {
-                    (Shell::Other, Self::Blocks(content))
+                    Self::Blocks(content)
                 }
-                Some(Block::CodeBlock { lines, .. } | Block::Html { lines }) => {
-                    (Shell::Other, Self::Lines(lines))
-                }
-                Some(Block::Table { rows, head, .. }) => {
-                    (Shell::Table { head: head.clone() }, Self::Rows(rows))
-                }
-                _ => (Shell::Other, Self::Nothing),
+                Some(Block::CodeBlock { lines, .. } | Block::Html { lines }) => Self::Lines(lines),
+                Some(Block::Table { rows, .. }) => Self::Rows(rows),
+                _ => Self::Nothing,
             },
-            Self::Items(list) => match list.first_mut() {
-                Some(item) => (Shell::Item { task: item.task }, Self::Blocks(&mut item.content)),
-                None => (Shell::Other, Self::Nothing),
-            },
-            _ => (Shell::Other, Self::Nothing),
+            Self::Items(list) => {
+                list.first_mut().map_or(Self::Nothing, |item| Self::Blocks(&mut item.content))
+            }
+            _ => Self::Nothing,
         }
     }
 }

@@ -157,7 +157,15 @@ fn shorten<T>(list: &mut Vec<T>, keep: usize) {
 
 /// Streams these pieces; gives the tree that a view has in the end.
 pub fn stream<'a>(pieces: impl IntoIterator<Item = &'a str>) -> (Mirror, Document) {
-    let mut document = Document::new();
+    stream_into(Document::new(), pieces)
+}
+
+/// As [`stream`], taking windows beyond this size for long.
+pub fn stream_limited<'a>(limit: usize, pieces: impl IntoIterator<Item = &'a str>) -> (Mirror, Document) {
+    stream_into(Document::with_limit(limit), pieces)
+}
+
+fn stream_into<'a>(mut document: Document, pieces: impl IntoIterator<Item = &'a str>) -> (Mirror, Document) {
     let mut mirror = Mirror::default();
     for piece in pieces {
         mirror.apply(document.push(piece));

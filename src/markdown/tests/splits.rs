@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::mirror::{assert_same, stream};
+use super::mirror::{assert_same, stream, stream_limited};
 use crate::markdown::parse;
 
 /// The specification's examples: number, Markdown, HTML.
@@ -202,6 +202,18 @@ proptest! {
     #[test]
     fn nasty_documents_are_the_same_character_by_character(text in document()) {
         let (mirror, _) = stream(text.split_inclusive(|_| true));
+        prop_assert_eq!(mirror.blocks, parse(&text));
+    }
+
+    #[test]
+    fn long_windows_come_to_the_same(text in document(), limit in 0usize..60) {
+        let (mirror, _) = stream_limited(limit, text.split_inclusive(|_| true));
+        prop_assert_eq!(mirror.blocks, parse(&text));
+    }
+
+    #[test]
+    fn long_windows_of_noise_come_to_the_same(text in noise(), limit in 0usize..60) {
+        let (mirror, _) = stream_limited(limit, text.split_inclusive(|_| true));
         prop_assert_eq!(mirror.blocks, parse(&text));
     }
 
