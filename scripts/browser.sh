@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Runs one of the scripts of end2end/ in Chromium, against the server and site that are built:
+# test (the default), watch-test, shots, or forget. What is missing is installed where that may be.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
+what=${1:-test}
+
+# package COMMAND NAME: Debian's package of a command that is missing.
+package() {
+  have "$1" && return
+  if have apt-get && [ "$(id -u)" = 0 ]; then
+    say "Installing $2 …"
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$2" >/dev/null 2>&1 ||
+      { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$2" >/dev/null; } || true
+  fi
+  have "$1"
+}
+
+scripts/build.sh
+export MAYFLY_BIN=$ROOT/target/release/mayfly MAYFLY_SITE_ROOT=$ROOT/target/site
+
+# The lock file of what was installed last lies beside the tools.
+if ! cmp -s end2end/package-lock.json "$TOOLS/end2end.lock" || [ ! -d end2end/node_modules ]; then
+  npm ci --prefix end2end --no-audit --no-fund --loglevel=error ||
+    fail "The browser tests' packages can't be installed: what npm says about it stands above."
+  cp end2end/package-lock.json "$TOOLS/end2end.lock"
+fi
+if ! package chromium chromium; then
+  say "Installing Playwright's own Chromium …"
+  (cd end2end && npx playwright install chromium) ||
+    fail "Chromium is missing and can't be installed: on Debian, 'apt-get install chromium' brings it."
+fi
+
+case $what in
+  test)
+    package nginx nginx || fail "nginx is missing, which some tests put in front of the server: on Debian, 'apt-get install nginx' brings it."
+    package openssl openssl || fail "openssl is missing, which makes a test's certificate: on Debian, 'apt-get install openssl' brings it."
+    # The tests talk to it; without it they say that they are skipped, or fail where CI is set.
+    scripts/small-model/install.sh || [ -z "${CI:-}" ]
+    cd end2end && npm test
+    ;;
+  forget) cd end2end && npm test -- forgetting ;;
+  *) cd end2end && npm run "$what" ;;
+esac

@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Installs what a build needs and the machine lacks: the compiler through rustup, the rest into
+# .tools/. A tool that is on PATH already is used if it is exactly the version we want.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
+
+LEPTOS=0.3.11
+BINDGEN=$(locked wasm-bindgen)
+
+have rustup || fail "Mayfly is built with Rust, and rustup is missing: install it from https://rustup.rs, then try again."
+have cc || fail "A C compiler is missing (cc): on Debian, 'apt-get install gcc libc6-dev' brings one."
+have node || fail "Node.js 20 or newer is missing: on Debian, 'apt-get install nodejs npm' may bring it, else https://nodejs.org."
+have npm || fail "npm is missing; it comes with Node.js 20 or newer: https://nodejs.org."
+[ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || fail "Node.js $(node --version) is too old: 20 or newer is needed."
+
+# The compiler. Asked for by name: where rustup may not install on the way, this still works.
+channel=$(toolchain channel)
+target=wasm32-unknown-unknown
+compiler_is_there() {
+  rustup run "$channel" cargo fmt --version && rustup run "$channel" cargo clippy --version &&
+    [ -d "$(rustup run "$channel" rustc --print target-libdir --target "$target")" ]
+}
+if ! compiler_is_there >/dev/null 2>&1; then
+  say "Installing Rust $channel …"
+  rustup toolchain install "$channel" --profile minimal -c rustfmt -c clippy -t "$target" --no-self-update ||
+    fail "Rust $channel can't be installed: what rustup says about it stands above."
+fi
+
+# crate NAME VERSION VERSION-WORDS [cargo install's arguments]: a tool from crates.io, built without
+# optimisation, since it runs for seconds and would take minutes longer to build.
+crate() {
+  local name=$1 version=$2 found=$3
+  shift 3
+  [ "$found" = "$version" ] && return
+  say "Building $name $version (once) …"
+  mkdir -p "$TOOLS"
+  CARGO_PROFILE_DEV_DEBUG=0 CARGO_TARGET_DIR=$TOOLS/build \
+    cargo install "$name" --version "$version" --debug --root "$TOOLS" --force --quiet "$@" ||
+    fail "$name $version can't be built: what cargo says about it stands above."
+}
+# version TOOL ARGUMENT…: the second word of what it says about itself, or nothing.
+version() { "$@" 2>/dev/null | awk 'NR == 1 { print $2 }' || true; }
+
+crate cargo-leptos "$LEPTOS" "$(version cargo-leptos leptos --version)" --locked --features no_downloads
+# Without --locked: one of the versions that its lock file names is not to be had any more.
+crate wasm-bindgen-cli "$BINDGEN" "$(version wasm-bindgen --version)"
+rm -rf "$TOOLS/build"
+
+# wasm-opt: Debian's is too old for what the compiler writes.
+if [ "$(wasm-opt --version 2>/dev/null | awk '{ print $3 }')" != 132 ]; then
+  say "Installing wasm-opt 132 …"
+  mkdir -p "$TOOLS/wasm-opt"
+  cp scripts/wasm-opt/package.json scripts/wasm-opt/package-lock.json "$TOOLS/wasm-opt/"
+  npm ci --prefix "$TOOLS/wasm-opt" --no-audit --no-fund --loglevel=error >&2 ||
+    fail "wasm-opt can't be installed: what npm says about it stands above."
+fi
