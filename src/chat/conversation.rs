@@ -21,8 +21,8 @@ use super::{
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Conversation {
     pub(super) tree: Tree,
-    turn: Option<Turn>,
-    countdown: Option<Countdown>,
+    pub(super) turn: Option<Turn>,
+    pub(super) countdown: Option<Countdown>,
     pub(super) queue: Vec<Queued>,
     pub(super) draft: Draft,
     pub(super) settings: Settings,
@@ -30,9 +30,9 @@ pub struct Conversation {
     /// The first message that is sent; what comes before it stays readable.
     pub(super) context_start: Option<MessageId>,
     pub(super) deletions: Vec<(UndoId, Removed)>,
-    counter: u32,
-    changes: u64,
-    exported: u64,
+    pub(super) counter: u32,
+    pub(super) changes: u64,
+    pub(super) exported: u64,
 }
 
 impl Conversation {
@@ -56,8 +56,10 @@ impl Conversation {
         &self.settings
     }
 
-    /// Sets all of it. Another model alone is nothing that leaving would lose.
+    /// Sets all of it; parameters out of bounds are brought to the nearest within. Another model
+    /// alone is nothing that leaving would lose.
     pub fn set_settings(&mut self, settings: Settings) {
+        let settings = Settings { params: settings.params.clamp(), ..settings };
         let same =
             settings.system_prompt == self.settings.system_prompt && settings.params == self.settings.params;
         self.settings = settings;

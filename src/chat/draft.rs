@@ -1,9 +1,12 @@
 //! What is being written, and what waits to be sent.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Part, QueuedId, Text};
 
 /// What stands in the composer of one conversation.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Draft {
     /// The words.
     pub text: Text,

@@ -31,6 +31,28 @@ pub enum ChatError {
     /// An attachment that the tab's memory budget has no room for.
     #[error("This tab's memory is full: export and forget old conversations, then attach it again.")]
     MemoryFull,
+    /// An import that is no JSON at all, or broken off.
+    #[error("This file can't be read: it is no JSON, or not all of it. Nothing was changed.")]
+    ImportUnreadable,
+    /// JSON, but not ours.
+    #[error("This file is not an export of Mayfly: choose a JSON file that was exported here.")]
+    ImportForeign,
+    /// A later version of the format.
+    #[error("This file comes from a newer Mayfly: it can be imported once this one is updated.")]
+    ImportNewer,
+    /// Ours, but it does not fit together.
+    #[error("This export is damaged: nothing was imported.")]
+    ImportDamaged,
+    /// An import that the tab's memory budget has no room for, in MB.
+    #[error(
+        "This import needs {needed} MB, and this tab has {left} MB left: forget old conversations first."
+    )]
+    ImportTooLarge {
+        /// What it needs, rounded up.
+        needed: usize,
+        /// What is left, rounded down.
+        left: usize,
+    },
     /// Four thousand million messages in one conversation.
     #[error("This conversation is full: start a new one.")]
     ConversationFull,

@@ -20,7 +20,8 @@ pub enum Role {
 
 /// A part of what the person says. Attachments are shared, not copied, between the versions of a
 /// message and the branches of a conversation.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Part {
     /// Words.
     Text(Text),
@@ -84,13 +85,32 @@ impl ImageType {
 }
 
 /// A picture as the tab holds it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "UncheckedImage")]
 pub struct Image {
-    pub(super) kind: ImageType,
+    #[serde(skip_serializing)]
+    kind: ImageType,
     pub(super) url: Text,
-    pub(super) width: u32,
-    pub(super) height: u32,
+    width: u32,
+    height: u32,
     pub(super) name: Text,
+}
+
+/// A picture as an export brings it, before its address is known to be harmless.
+#[derive(Deserialize)]
+struct UncheckedImage {
+    url: Text,
+    width: u32,
+    height: u32,
+    name: Text,
+}
+
+impl TryFrom<UncheckedImage> for Image {
+    type Error = ChatError;
+
+    fn try_from(image: UncheckedImage) -> Result<Self, ChatError> {
+        Self::new(image.url, image.width, image.height, image.name)
+    }
 }
 
 impl Image {
@@ -167,14 +187,14 @@ pub struct Reasoning {
 }
 
 /// What the person said.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Question {
     /// In the order in which it is shown and sent.
     pub parts: Vec<Part>,
 }
 
 /// What a model answered.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
     /// Who answers.
     pub model: ModelId,
@@ -182,14 +202,19 @@ pub struct Answer {
     /// live. The growing text of a live turn is in [`super::Turn::text`].
     pub text: Text,
     /// What was thought, where the model showed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reasoning: Option<Reasoning>,
     /// How the turn ended; `None` while it is live.
+    #[serde(default)]
     pub end: Option<End>,
     /// Whether the person changed the words.
+    #[serde(default)]
     pub edited: bool,
     /// Tokens and times; `None` while nothing is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub figures: Option<Figures>,
     /// How often the tab sent this again by itself.
+    #[serde(skip)]
     pub(super) attempt: u8,
 }
 
@@ -224,11 +249,13 @@ impl Answer {
 }
 
 /// One of the two kinds of message that a conversation holds; the system prompt is a setting.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Body {
     /// The person's.
+    #[serde(rename = "user")]
     Question(Question),
     /// The model's.
+    #[serde(rename = "assistant")]
     Answer(Answer),
 }
 

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use serde::{Deserialize, Serialize};
+
 use super::{ChatError, Part, Text};
 
 /// The longest title in characters.
@@ -11,7 +13,8 @@ const FIRST_WORDS: usize = 48;
 
 /// A conversation's name, and whose it is: the person's goes before the model's, and without either
 /// the first words serve.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Title {
     /// The first words of the first message.
     #[default]

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::message::{Body, Reasoning};
+use super::message::{Answer, Body, Reasoning};
 use super::{
     ChatEvent, ErrorKind, Figures, FinishReason, Instant, MessageId, ModelId, StreamError, Text, Tokens,
     TurnId, Usage, seam::Seam, tree::Tree,
@@ -306,6 +306,17 @@ impl Turn {
         self.end(end, now)
     }
 
+    /// The open answer with what has come so far, as an export holds it: interrupted, because it is
+    /// not all. Without figures, which are known at the end.
+    pub(super) fn snapshot(&self, answer: &Answer) -> Answer {
+        let sentence = "The answer was still being written when this was exported.";
+        let now = self.streaming().map_or(Instant(0.0), |streaming| streaming.first_token_at);
+        let end = End::Interrupted(StreamError::new(ErrorKind::Interrupted, sentence));
+        let mut snapshot = answer.clone();
+        Finished { figures: None, ..self.clone().end(end, now) }.write(&mut snapshot);
+        snapshot
+    }
+
     fn end(self, end: End, now: Instant) -> Finished {
         let Self { answer, model, attempt, usage, seam, phase, .. } = self;
         let mut finished =
@@ -358,28 +369,34 @@ impl Finished {
     /// replaced.
     pub(super) fn commit(self, tree: &mut Tree) {
         tree.update(self.answer, |body| {
-            let Body::Answer(answer) = body else { return };
-            // Words that stood there before a failed continuation are still not all.
-            answer.end = Some(match self.end {
-                End::Failed(error) if !answer.is_empty() => End::Interrupted(error),
-                end => end,
-            });
-            answer.model = self.model;
-            answer.attempt = self.attempt;
-            answer.text.push_str(self.text.as_str());
-            answer.figures = match (answer.figures, self.figures) {
-                (Some(first), Some(more)) => Some(first.and_then(more)),
-                (first, more) => first.or(more),
-            };
-            answer.reasoning = match (answer.reasoning.take(), self.reasoning) {
-                (Some(mut first), Some(more)) => {
-                    first.text.push_str("\n\n");
-                    first.text.push_str(more.text.as_str());
-                    first.ms += more.ms;
-                    Some(first)
-                }
-                (first, more) => first.or(more),
-            };
+            if let Body::Answer(answer) = body {
+                self.write(answer);
+            }
         });
+    }
+
+    /// Appends it to an open answer.
+    fn write(self, answer: &mut Answer) {
+        // Words that stood there before a failed continuation are still not all.
+        answer.end = Some(match self.end {
+            End::Failed(error) if !answer.is_empty() => End::Interrupted(error),
+            end => end,
+        });
+        answer.model = self.model;
+        answer.attempt = self.attempt;
+        answer.text.push_str(self.text.as_str());
+        answer.figures = match (answer.figures, self.figures) {
+            (Some(first), Some(more)) => Some(first.and_then(more)),
+            (first, more) => first.or(more),
+        };
+        answer.reasoning = match (answer.reasoning.take(), self.reasoning) {
+            (Some(mut first), Some(more)) => {
+                first.text.push_str("\n\n");
+                first.text.push_str(more.text.as_str());
+                first.ms += more.ms;
+                Some(first)
+            }
+            (first, more) => first.or(more),
+        };
     }
 }

@@ -1,0 +1,102 @@
+//! Bringing an exported file back.
+
+use std::borrow::Cow;
+
+use super::draft::Queued;
+use super::export::json::{ConversationRow, FORMAT, File, Head, VERSION};
+use super::message::Body;
+use super::{
+    ChatError, Conversation, ConversationId, End, ErrorKind, Memory, QueuedId, Settings, StreamError, Title,
+    Workspace,
+};
+
+impl Workspace {
+    /// Whether a file of so many bytes is worth reading: one far beyond the budget would take the
+    /// tab, and all that is in it, down. Fails with `ImportTooLarge`.
+    pub fn may_import(&self, bytes: usize) -> Result<(), ChatError> {
+        // JSON writes some signs as two.
+        fits(bytes / 2, self.memory())
+    }
+
+    /// Adds the conversations of an exported JSON file, in its order, before those that are there.
+    /// All or nothing. They count as kept: the file holds them. Fails with one of the `Import…`
+    /// errors.
+    pub fn import(&mut self, json: &str) -> Result<Vec<ConversationId>, ChatError> {
+        self.may_import(json.len())?;
+        let json = json.trim_start_matches('\u{feff}');
+        // The parser's own messages quote what they stumble over, so they end here.
+        let head: Head = serde_json::from_str(json).map_err(|error| match error.classify() {
+            serde_json::error::Category::Data => ChatError::ImportForeign,
+            _ => ChatError::ImportUnreadable,
+        })?;
+        if head.format != FORMAT {
+            return Err(ChatError::ImportForeign);
+        }
+        if head.version > VERSION {
+            return Err(ChatError::ImportNewer);
+        }
+        let file: File<'_> = serde_json::from_str(json).map_err(|_| ChatError::ImportDamaged)?;
+        let conversations: Option<Vec<_>> = file.conversations.into_iter().map(conversation).collect();
+        let conversations = conversations.ok_or(ChatError::ImportDamaged)?;
+        fits(conversations.iter().map(Conversation::bytes).sum(), self.memory())?;
+        let mut ids: Vec<_> = conversations.into_iter().rev().map(|new| self.add(new)).collect();
+        ids.reverse();
+        Ok(ids)
+    }
+}
+
+fn fits(bytes: usize, memory: Memory) -> Result<(), ChatError> {
+    const MB: usize = 1_000_000;
+    if bytes <= memory.left() {
+        return Ok(());
+    }
+    Err(ChatError::ImportTooLarge { needed: bytes.div_ceil(MB), left: memory.left() / MB })
+}
+
+/// `None` when it does not fit together.
+fn conversation(row: ConversationRow<'_>) -> Option<Conversation> {
+    let mut conversation = Conversation::default();
+    let mut ids = Vec::with_capacity(row.messages.len());
+    let mut shown = Vec::new();
+    for message in row.messages {
+        let parent = match message.parent {
+            Some(position) => Some(*ids.get(position)?),
+            None => None,
+        };
+        let mut body = message.message.into_owned();
+        if let Body::Answer(answer) = &mut body {
+            // No turn of ours writes it, so nothing more will come.
+            answer.end.get_or_insert_with(|| {
+                let sentence = "The answer was not complete when this was exported.";
+                End::Interrupted(StreamError::new(ErrorKind::Interrupted, sentence))
+            });
+        }
+        let id = conversation.tree.insert(parent, body)?;
+        if message.shown {
+            shown.push((parent, id));
+        }
+        ids.push(id);
+    }
+    for (parent, id) in shown {
+        conversation.tree.children_mut(parent)?.select(id);
+    }
+    conversation.context_start = match row.context_start {
+        Some(position) => Some(*ids.get(position)?),
+        None => None,
+    };
+    conversation.queue = row
+        .queue
+        .into_iter()
+        .zip(1..)
+        .map(|(parts, id)| Queued { id: QueuedId(id), parts: parts.into_owned() })
+        .collect();
+    conversation.draft = row.draft.into_owned();
+    let settings = row.settings.into_owned();
+    conversation.settings = Settings { params: settings.params.clamp(), ..settings };
+    conversation.title = match row.title {
+        Cow::Owned(Title::Given(name)) => Title::given(name.as_str()).unwrap_or_default(),
+        Cow::Owned(Title::Suggested(name)) => Title::suggested(name.as_str()),
+        _ => Title::FirstWords,
+    };
+    Some(conversation)
+}

@@ -1,0 +1,113 @@
+//! Search through all messages of all conversations.
+
+use std::ops::Range;
+
+use super::message::Body;
+use super::{ConversationId, MessageId, Part, Workspace};
+
+/// What was found in one conversation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// Byte ranges in its title.
+    pub title: Vec<Range<usize>>,
+    /// Hits in its messages, all versions, oldest message first. To show one that is not on the
+    /// shown line: [`super::Conversation::reveal`].
+    pub messages: Vec<Hit>,
+}
+
+/// Where it was found in one text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// The message.
+    pub message: MessageId,
+    /// Which part of a question; 0 for an answer.
+    pub part: usize,
+    /// Byte ranges in that part's text, in order, never overlapping.
+    pub ranges: Vec<Range<usize>>,
+}
+
+impl Workspace {
+    /// Finds these words, letter case aside, in titles, questions, text files and answers; newest
+    /// conversation first. Stops after `limit` hits in messages. Blank words find nothing.
+    pub fn search(&self, words: &str, limit: usize) -> Vec<Found> {
+        let needle: Vec<char> = words.trim().chars().flat_map(char::to_lowercase).collect();
+        let mut left = limit;
+        let mut all = Vec::new();
+        if needle.is_empty() {
+            return all;
+        }
+        for (conversation, content) in self.iter() {
+            let title = content.title().map(|title| find(&title, &needle)).unwrap_or_default();
+            let mut messages = Vec::new();
+            for message in content.tree.iter() {
+                let mut look = |part: usize, text: &str| {
+                    let ranges = if left > 0 { find(text, &needle) } else { Vec::new() };
+                    if !ranges.is_empty() {
+                        left -= 1;
+                        messages.push(Hit { message: message.id, part, ranges });
+                    }
+                };
+                match &message.body {
+                    Body::Answer(answer) => look(0, answer.text.as_str()),
+                    Body::Question(question) => {
+                        for (index, part) in question.parts.iter().enumerate() {
+                            match part {
+                                Part::Text(text) => look(index, text.as_str()),
+                                Part::File(file) => look(index, file.text.as_str()),
+                                Part::Image(_) => {}
+                            }
+                        }
+                    }
+                }
+            }
+            if !title.is_empty() || !messages.is_empty() {
+                all.push(Found { conversation, title, messages });
+            }
+        }
+        all
+    }
+}
+
+/// Where the needle (in lower case) stands, letter case aside. Compared sign by sign, because some
+/// letters have another length in lower case, and the ranges must fit the text as it is.
+pub fn find(text: &str, needle: &[char]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut end = 0;
+    for (start, first) in text.char_indices() {
+        if start < end || !needle.first().is_some_and(|n| first.to_lowercase().next() == Some(*n)) {
+            continue;
+        }
+        if let Some(length) = matches(&text[start..], needle) {
+            end = start + length;
+            found.push(start..end);
+        }
+    }
+    found
+}
+
+/// The length in bytes of the needle at the beginning of the text.
+fn matches(text: &str, needle: &[char]) -> Option<usize> {
+    let mut needle = needle.iter();
+    for (index, c) in text.char_indices() {
+        if needle.as_slice().is_empty() {
+            return Some(index);
+        }
+        for lower in c.to_lowercase() {
+            if needle.next() != Some(&lower) {
+                return None;
+            }
+        }
+    }
+    needle.as_slice().is_empty().then_some(text.len())
+}
+
+/// A hit with a few words around it, on one line's worth of text: before, hit, after.
+pub fn excerpt<'a>(text: &'a str, hit: &Range<usize>) -> Option<[&'a str; 3]> {
+    const AROUND: usize = 40;
+    let (before, after) = (text.get(..hit.start)?, text.get(hit.end..)?);
+    let from = before.char_indices().rev().take(AROUND).last().map_or(hit.start, |(index, _)| index);
+    let to = after.char_indices().nth(AROUND).map_or(text.len(), |(index, _)| hit.end + index);
+    Some([&text[from..hit.start], text.get(hit.clone())?, &text[hit.end..to]])
+}
