@@ -6,9 +6,11 @@
 //! server alone, so that the bundle does not carry them.
 
 pub mod announce;
+pub mod attach;
 pub mod auth_gate;
 pub mod chat_view;
 pub mod composer;
+pub mod conversation_menu;
 pub mod dom;
 pub mod follow;
 pub mod icon;
@@ -21,8 +23,12 @@ pub mod message_list;
 pub mod model_picker;
 #[cfg(feature = "ssr")]
 pub mod notices;
+pub mod palette;
+pub mod save;
+pub mod settings;
 #[cfg(feature = "ssr")]
 pub mod shell;
+pub mod shortcuts;
 pub mod sidebar;
 pub mod store;
 pub mod text;

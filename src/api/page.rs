@@ -25,6 +25,8 @@ pub struct Page {
     pub tab_bytes: u64,
     /// Bytes of text that a message may have.
     pub message_bytes: usize,
+    /// Bytes that a picture may have as it is sent.
+    pub image_bytes: usize,
     /// Seconds between two heartbeats of an open stream.
     pub heartbeat: u32,
     /// Whether the browser may spell-check what is typed.

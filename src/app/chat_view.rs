@@ -1,12 +1,22 @@
 //! The workspace: sidebar, bar, transcript, composer.
 
-use leptos::{ev, prelude::*};
-use web_sys::KeyboardEvent;
+use leptos::{html::Dialog, prelude::*};
 
 use super::{
-    composer::Composer, dom, icon::Icon, leaves_panel::LeavesPanel, message_list::MessageList,
-    model_picker::ModelPicker, sidebar::Sidebar, store::Store,
+    composer::Composer,
+    conversation_menu::{ConversationMenu, RenameDialog},
+    dom,
+    icon::Icon,
+    leaves_panel::LeavesPanel,
+    message_list::MessageList,
+    model_picker::ModelPicker,
+    palette::{Palette, Shortcuts},
+    settings::SettingsDialog,
+    shortcuts,
+    sidebar::Sidebar,
+    store::Store,
 };
+use crate::chat::{Format, MemoryLevel};
 
 /// What is open beside the transcript.
 #[derive(Clone, Copy)]
@@ -15,19 +25,57 @@ pub struct Panels {
     pub closed: RwSignal<bool>,
     /// Narrow pages: the sidebar is open, over the page.
     pub open: RwSignal<bool>,
-    /// The dialog 'What leaves this tab'.
-    pub leaves: NodeRef<leptos::html::Dialog>,
-    /// The dialog of models.
-    pub models: NodeRef<leptos::html::Dialog>,
+    /// Whether shortcuts work.
+    pub keys: RwSignal<bool>,
+    /// 'What leaves this tab'.
+    pub leaves: NodeRef<Dialog>,
+    /// Models.
+    pub models: NodeRef<Dialog>,
+    /// Settings of the conversation.
+    pub settings: NodeRef<Dialog>,
+    /// Its name.
+    pub rename: NodeRef<Dialog>,
+    /// Search and commands.
+    pub palette: NodeRef<Dialog>,
+    /// The sheet of shortcuts.
+    pub shortcuts: NodeRef<Dialog>,
 }
 
 impl Panels {
-    /// Opens a dialog, if it is in the page.
-    pub fn show(dialog: NodeRef<leptos::html::Dialog>) {
-        if let Some(dialog) = dialog.get_untracked() {
-            // It fails only for a dialog that is open already.
+    fn new() -> Self {
+        Self {
+            closed: RwSignal::new(false),
+            open: RwSignal::new(false),
+            keys: RwSignal::new(true),
+            leaves: NodeRef::new(),
+            models: NodeRef::new(),
+            settings: NodeRef::new(),
+            rename: NodeRef::new(),
+            palette: NodeRef::new(),
+            shortcuts: NodeRef::new(),
+        }
+    }
+
+    /// Opens a dialog, if it is in the page and not open already.
+    pub fn show(dialog: NodeRef<Dialog>) {
+        if let Some(dialog) = dialog.get_untracked().filter(|dialog| !dialog.open()) {
             let _ = dialog.show_modal();
         }
+    }
+
+    /// Closes a dialog; the browser puts the focus back where it was.
+    pub fn hide(dialog: NodeRef<Dialog>) {
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
+    }
+
+    /// Opens or closes the sidebar, whichever kind the page's width has.
+    pub fn toggle_sidebar(self) {
+        let narrow =
+            window().match_media("(max-width: 51.99rem)").ok().flatten().is_some_and(|query| query.matches());
+        let signal = if narrow { self.open } else { self.closed };
+        signal.update(|state| *state = !*state);
     }
 }
 
@@ -35,70 +83,16 @@ impl Panels {
 #[component]
 pub fn ChatView() -> impl IntoView {
     let store = expect_context::<Store>();
-    let panels = Panels {
-        closed: RwSignal::new(false),
-        open: RwSignal::new(false),
-        leaves: NodeRef::new(),
-        models: NodeRef::new(),
-    };
+    let panels = Panels::new();
     provide_context(panels);
-    let shortcuts = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
-        let command = event.ctrl_key() || event.meta_key();
-        if command && event.shift_key() && event.key().eq_ignore_ascii_case("o") {
-            event.prevent_default();
-            store.new_chat();
-        } else if event.key() == "Escape" && !event.default_prevented() && !event.is_composing() {
-            let dialog_open =
-                document().query_selector("dialog[open], [popover]:popover-open").ok().flatten().is_some();
-            if panels.open.get_untracked() {
-                panels.open.set(false);
-            } else if !dialog_open && store.is_busy_now() {
-                store.stop();
-            }
-        }
-    });
-    on_cleanup(move || shortcuts.remove());
-    let heading = move || store.shown_title();
+    shortcuts::listen(store, panels);
     view! {
         <div class="workspace" class:closed=move || panels.closed.get() class:open=move || panels.open.get()>
             <Sidebar />
             <main class="stage">
-                <header class="bar">
-                    <button
-                        class="button bare when-closed"
-                        aria-label="Open sidebar"
-                        on:click=move |_| {
-                            panels.closed.set(false);
-                            panels.open.set(true);
-                            dom::before_next_frame(|| dom::focus("close-sidebar"));
-                        }
-                    >
-                        <Icon name="sidebar" class="flip" />
-                    </button>
-                    <h1>{move || {
-                        heading().map_or_else(
-                            || view! { <span class="unseen">"New chat"</span> }.into_any(),
-                            |title| view! { <span>{title}</span> }.into_any(),
-                        )
-                    }}</h1>
-                    <div>
-                        {store.page(|page| page.demo).then(|| view! { <span class="demo-mark">"Demo"</span> })}
-                        <button class="button bare when-closed" aria-label="New chat" on:click=move |_| store.new_chat()>
-                            <Icon name="new" />
-                        </button>
-                    </div>
-                </header>
-                <Show
-                    when=move || !store.is_blank()
-                    fallback=|| {
-                        view! {
-                            <div class="blank column">
-                                <p>"Ask anything. It stays in this tab, and goes with it."</p>
-                                <div class="wing" aria-hidden="true"></div>
-                            </div>
-                        }
-                    }
-                >
+                <Bar />
+                <MemoryNotice />
+                <Show when=move || !store.is_blank() fallback=Blank>
                     <MessageList />
                 </Show>
                 <Composer />
@@ -106,7 +100,84 @@ pub fn ChatView() -> impl IntoView {
         </div>
         <LeavesPanel />
         <ModelPicker />
+        <SettingsDialog />
+        <RenameDialog />
+        <Palette />
+        <Shortcuts />
+        <UndoOffer />
         {store.guard.view()}
         {store.announcer.view()}
+    }
+}
+
+#[component]
+fn Bar() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let panels = expect_context::<Panels>();
+    let open = move |_| {
+        panels.closed.set(false);
+        panels.open.set(true);
+        dom::before_next_frame(|| dom::focus("close-sidebar"));
+    };
+    view! {
+        <header class="bar">
+            <button class="button bare when-closed" aria-label="Open sidebar" on:click=open>
+                <Icon name="sidebar" class="flip" />
+            </button>
+            <h1>
+                <span class:unseen=move || store.is_blank()>{move || store.shown_title().unwrap_or_else(|| "New chat".to_owned())}</span>
+            </h1>
+            <div>
+                {store.page(|page| page.demo).then(|| view! { <span class="demo-mark">"Demo"</span> })}
+                <button class="button bare when-closed" aria-label="New chat" on:click=move |_| store.new_chat()>
+                    <Icon name="new" />
+                </button>
+                <ConversationMenu />
+            </div>
+        </header>
+    }
+}
+
+/// An empty page says one useful thing.
+#[component]
+fn Blank() -> impl IntoView {
+    view! {
+        <div class="blank column">
+            <p>"Ask anything. It stays in this tab, and goes with it."</p>
+            <div class="wing" aria-hidden="true"></div>
+        </div>
+    }
+}
+
+/// Says in time that the tab's memory fills up.
+#[component]
+fn MemoryNotice() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let level = Memo::new(move |_| store.memory_level());
+    let text = move || match level.get() {
+        MemoryLevel::Full => "This tab’s memory is full: new attachments are refused until something goes.",
+        _ => "This tab’s memory is nearly full. Save what you want to keep, and delete old conversations.",
+    };
+    view! {
+        <Show when=move || level.get() != MemoryLevel::Fine>
+            <div class="notice" role="status">
+                <span>{text}</span>
+                <button class="button line" on:click=move |_| store.export(None, Format::Json)>"Save all as JSON"</button>
+            </div>
+        </Show>
+    }
+}
+
+/// What was deleted can be brought back for a while.
+#[component]
+fn UndoOffer() -> impl IntoView {
+    let store = expect_context::<Store>();
+    view! {
+        <Show when=move || store.undo_offered().is_some()>
+            <div class="toast">
+                <span>"Deleted."</span>
+                <button class="button next" on:click=move |_| store.undo()>"Undo"</button>
+            </div>
+        </Show>
     }
 }

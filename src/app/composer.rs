@@ -1,9 +1,9 @@
 //! Where people write: usable before the page is live, low from the start, send and stop in one square.
 
 use leptos::{html, prelude::*};
-use web_sys::{Event, KeyboardEvent, SubmitEvent};
+use web_sys::{ClipboardEvent, DragEvent, Event, KeyboardEvent, SubmitEvent};
 
-use super::{chat_view::Panels, icon::Icon, store::Store};
+use super::{attach, chat_view::Panels, dom, icon::Icon, message::question::chip, store::Store};
 use crate::chat::{Part, Queued};
 
 /// The composer, what waits above it, and the quiet line below.
@@ -76,10 +76,44 @@ pub fn Composer() -> impl IntoView {
             event.prevent_default();
         }
     };
+    let paste = move |event: ClipboardEvent| {
+        let Some(data) = event.clipboard_data() else { return };
+        let files = data.files().filter(|files| files.length() > 0);
+        if let Some(files) = files {
+            event.prevent_default();
+            attach::files(store, &files);
+        } else if data.get_data("text/plain").is_ok_and(|text| attach::long_paste(store, &text)) {
+            event.prevent_default();
+        }
+    };
+    let dragging = RwSignal::new(false);
+    Effect::new(move |_| {
+        // A file that misses the composer must not replace the page.
+        dom::listen(&window(), "dragover", false, move |event: DragEvent| {
+            event.prevent_default();
+            dragging.set(true);
+        });
+        dom::listen(&window(), "dragleave", true, move |event: DragEvent| {
+            if event.related_target().is_none() {
+                dragging.set(false);
+            }
+        });
+        dom::listen(&window(), "drop", false, move |event: DragEvent| {
+            event.prevent_default();
+            dragging.set(false);
+            if let Some(files) = event.data_transfer().and_then(|data| data.files()) {
+                attach::files(store, &files);
+            }
+        });
+    });
     let busy = move || store.is_busy();
+    let nothing = move || {
+        blank.get()
+            && store.around(|conversation| conversation.draft().attachments.is_empty()).unwrap_or(true)
+    };
     let placeholder = move || {
         if busy() {
-            "Write the next message; it will wait its turn"
+            "The next message waits its turn"
         } else if store.is_blank() {
             "Begin here"
         } else {
@@ -100,6 +134,7 @@ pub fn Composer() -> impl IntoView {
                 <Queue />
                 <form
                     class="composer"
+                    class:drop=move || dragging.get()
                     aria-label="Message"
                     node_ref=form
                     on:submit=move |event: SubmitEvent| {
@@ -107,6 +142,7 @@ pub fn Composer() -> impl IntoView {
                         send();
                     }
                 >
+                    <Attachments />
                     <textarea
                         id="message"
                         aria-label="Your message"
@@ -118,6 +154,7 @@ pub fn Composer() -> impl IntoView {
                         placeholder=placeholder
                         node_ref=field
                         on:keydown=keydown
+                        on:paste=paste
                         on:input=move |_: Event| {
                             let words = read();
                             blank.set(words.trim().is_empty());
@@ -127,12 +164,13 @@ pub fn Composer() -> impl IntoView {
                     ></textarea>
                     <p class="refused" hidden=move || store.refusal().with(Option::is_none)>{move || store.refusal().get()}</p>
                     <div class="tools">
+                        <AttachButton />
                         <ModelButton panels=panels />
                         <button
                             class="button next send"
                             aria-label="Send"
-                            hidden=move || busy() && blank.get()
-                            disabled=move || live.get() && blank.get()
+                            hidden=move || busy() && nothing()
+                            disabled=move || live.get() && nothing()
                         >
                             <Icon name="send" />
                         </button>
@@ -158,6 +196,63 @@ pub fn Composer() -> impl IntoView {
                 </p>
             </div>
         </div>
+    }
+}
+
+/// What goes with the message: pictures and text files.
+#[component]
+fn Attachments() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let attached = Memo::new(move |_| {
+        let chips = store
+            .around(|conversation| conversation.draft().attachments.iter().map(chip).collect::<Vec<_>>());
+        chips.unwrap_or_default()
+    });
+    let shown = move || {
+        let chips = attached.get().into_iter().enumerate();
+        let chips = chips.filter_map(|(index, chip)| chip.map(|chip| (index, chip)));
+        chips.map(|(index, (icon, name, size))| {
+            let pasted = name == "Pasted text";
+            let remove = format!("Remove {name}");
+            view! {
+                <li class="chip">
+                    <Icon name=icon />
+                    <span>{name}</span>
+                    <small>{size}</small>
+                    {pasted.then(|| view! {
+                        <button type="button" class="button bare" aria-label="Turn back into text" title="Turn back into text" on:click=move |_| store.unfold(index)><Icon name="edit" class="small" /></button>
+                    })}
+                    <button type="button" class="button bare" aria-label=remove on:click=move |_| store.detach(index)><Icon name="close" class="small" /></button>
+                </li>
+            }
+        }).collect_view()
+    };
+    view! {
+        <Show when=move || attached.with(|attached| !attached.is_empty())>
+            <ul class="chips" aria-label="Attachments">{shown}</ul>
+        </Show>
+    }
+}
+
+/// Opens the browser's own picker.
+#[component]
+fn AttachButton() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let picker: NodeRef<html::Input> = NodeRef::new();
+    let pick = move |_| {
+        if let Some(picker) = picker.get_untracked() {
+            picker.click();
+        }
+    };
+    let picked = move |_: Event| {
+        let Some(picker) = picker.get_untracked() else { return };
+        if let Some(files) = picker.files() {
+            attach::files(store, &files);
+        }
+    };
+    view! {
+        <button type="button" class="button bare" aria-label="Attach files" title="Attach files" on:click=pick><Icon name="attach" /></button>
+        <input type="file" multiple hidden autocomplete="off" aria-label="Files to attach" node_ref=picker on:change=picked />
     }
 }
 

@@ -67,3 +67,12 @@ pub fn focus(id: &str) {
         let _ = element.focus_with_options(&options);
     }
 }
+
+/// Scrolls to the row of a message and puts the focus on it.
+pub fn show_message(id: &str) {
+    let row = document().get_element_by_id(&["message-", id].concat());
+    if let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
+        row.scroll_into_view();
+        let _ = row.focus();
+    }
+}

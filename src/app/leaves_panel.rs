@@ -10,11 +10,7 @@ use super::{chat_view::Panels, icon::Icon, store::Store};
 pub fn LeavesPanel() -> impl IntoView {
     let store = expect_context::<Store>();
     let panels = expect_context::<Panels>();
-    let close = move |_| {
-        if let Some(dialog) = panels.leaves.get_untracked() {
-            dialog.close();
-        }
-    };
+    let close = move |_| Panels::hide(panels.leaves);
     let person =
         store.page(|page| page.person.as_ref().map(|person| person.label.clone())).unwrap_or_default();
     let model_host = move || store.model().map_or_else(|| "no model".to_owned(), |model| model.host);

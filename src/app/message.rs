@@ -3,14 +3,14 @@
 mod answer;
 mod edit;
 mod ending;
-mod question;
+pub mod question;
 
 pub use answer::Answer;
 pub use question::Question;
 
 use leptos::prelude::*;
 
-use super::{icon::Icon, store::Store};
+use super::{conversation_menu::close_menu, icon::Icon, store::Store};
 use crate::chat::{MessageId, PathEntry};
 
 /// `‹ 2/3 ›`: walks through the versions of a message.
@@ -74,8 +74,33 @@ fn CopyButton(
         });
     };
     view! {
-        <button class="button bare" aria-label=label title=label on:click=copy>
+        <button class="button bare" aria-label=label title=label data-copy on:click=copy>
             {move || if copied.get() { view! { <Icon name="check" /> } } else { view! { <Icon name="copy" /> } }}
         </button>
+    }
+}
+
+/// What is done more rarely with a message.
+#[component]
+fn More(id: MessageId) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let menu = format!("more-{id}");
+    let answer = store.with_message(id, |message| message.answer().is_some()).unwrap_or(false);
+    let models = store.page(|page| page.models.clone());
+    let others = (answer && models.len() > 1).then(|| {
+        let item = |model: crate::api::page::ModelInfo| view! {
+            <button class="row" role="menuitem" on:click=move |_| store.regenerate(id, Some(model.id.clone()))>
+                <span>{format!("Answer again with {}", model.title)}</span>
+            </button>
+        };
+        view! { {models.into_iter().map(item).collect_view()} <hr /> }
+    });
+    view! {
+        <button class="button bare" popovertarget=menu.clone() aria-haspopup="menu" aria-label="More" title="More"><Icon name="more" /></button>
+        <div class="menu" id=menu popover role="menu" on:click=close_menu>
+            {others}
+            <button class="row" role="menuitem" on:click=move |_| store.branch(id)><span>"Branch to a new conversation"</span><Icon name="branch" class="small" /></button>
+            <button class="row danger" role="menuitem" on:click=move |_| store.delete_branch(id)><span>"Delete from here on"</span><Icon name="delete" class="small" /></button>
+        </div>
     }
 }

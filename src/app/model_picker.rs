@@ -16,11 +16,7 @@ pub fn ModelPicker() -> impl IntoView {
     for model in store.page(|page| page.models.clone()) {
         hosts.entry(model.host.clone()).or_default().push(model);
     }
-    let close = move || {
-        if let Some(dialog) = panels.models.get_untracked() {
-            dialog.close();
-        }
-    };
+    let close = move || Panels::hide(panels.models);
     let option = move |model: ModelInfo| {
         let id = model.id.clone();
         let chosen = Memo::new(move |_| store.model().is_some_and(|model| model.id == id));

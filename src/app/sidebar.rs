@@ -1,14 +1,17 @@
 //! The conversations of this tab.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 use super::{
     auth_gate::{forget, sign_out},
     chat_view::Panels,
+    conversation_menu::close_menu,
     dom,
     icon::{Icon, Mark},
+    save,
     store::{Row, Store},
 };
+use crate::chat::Format;
 
 /// Narrow, text only, closed on phones.
 #[component]
@@ -37,6 +40,13 @@ pub fn Sidebar() -> impl IntoView {
                 <span>"New chat"</span>
                 <kbd>"Ctrl ⇧ O"</kbd>
             </button>
+            <button class="row" on:click=move |_| {
+                panels.open.set(false);
+                Panels::show(panels.palette);
+            }>
+                <span>"Search and commands"</span>
+                <kbd>"Ctrl K"</kbd>
+            </button>
             <div class="conversations">
                 <h2 hidden=move || store.rows().is_empty()>"In this tab"</h2>
                 <ul>
@@ -53,11 +63,66 @@ pub fn Sidebar() -> impl IntoView {
                     <span>{person}</span>
                     <Icon name="more" />
                 </button>
-                <div class="menu up" id="account" popover role="menu">
-                    <button class="row" role="menuitem" on:click=move |_| sign_out(store)><span>"Sign out"</span></button>
-                </div>
+                <AccountMenu />
             </footer>
         </nav>
+    }
+}
+
+/// Theme, taking away, bringing back, signing out.
+#[component]
+fn AccountMenu() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let panels = expect_context::<Panels>();
+    let theme = RwSignal::new("");
+    let file: NodeRef<html::Input> = NodeRef::new();
+    let choose = move |name: &'static str| {
+        theme.set(name);
+        let Some(root) = document().document_element() else { return };
+        let _ = if name.is_empty() {
+            root.remove_attribute("data-theme")
+        } else {
+            root.set_attribute("data-theme", name)
+        };
+    };
+    let themes = [("", "Theme of the system"), ("light", "Light theme"), ("dark", "Dark theme")];
+    let themes = themes.into_iter().map(move |(name, label)| {
+        view! {
+            <button
+                class="row"
+                role="menuitemradio"
+                aria-checked=move || if theme.get() == name { "true" } else { "false" }
+                on:click=move |_| choose(name)
+            >
+                <span>{label}</span>
+                <Show when=move || theme.get() == name><Icon name="check" class="small" /></Show>
+            </button>
+        }
+    });
+    let pick = move |_| {
+        if let Some(file) = file.get_untracked() {
+            file.click();
+        }
+    };
+    let picked = move |_| {
+        let Some(field) = file.get_untracked() else { return };
+        if let Some(file) = field.files().and_then(|files| files.get(0)) {
+            save::import(store, file);
+        }
+        field.set_value("");
+    };
+    view! {
+        <div class="menu up" id="account" popover role="menu" on:click=close_menu>
+            {themes.collect_view()}
+            <hr />
+            <button class="row" role="menuitem" on:click=move |_| store.export(None, Format::Markdown)><span>"Save all as Markdown"</span></button>
+            <button class="row" role="menuitem" on:click=move |_| store.export(None, Format::Json)><span>"Save all as JSON"</span></button>
+            <button class="row" role="menuitem" on:click=pick><span>"Bring back a saved JSON"</span></button>
+            <hr />
+            <button class="row" role="menuitem" on:click=move |_| Panels::show(panels.shortcuts)><span>"Shortcuts"</span></button>
+            <button class="row" role="menuitem" on:click=move |_| sign_out(store)><span>"Sign out"</span></button>
+        </div>
+        <input type="file" hidden accept="application/json,.json" aria-label="A saved JSON file" node_ref=file on:change=picked />
     }
 }
 

@@ -6,9 +6,12 @@
 //! here and send commands; nobody else changes anything.
 
 mod commands;
+mod keeping;
 mod request;
 mod stream;
 mod title;
+
+pub use keeping::Undo;
 
 use std::collections::HashMap;
 
@@ -72,6 +75,8 @@ pub struct Store {
     ticking: StoredValue<bool>,
     signed_out: RwSignal<bool>,
     draft_replaced: RwSignal<u32>,
+    /// What can still be brought back.
+    undo: RwSignal<Option<Undo>>,
     /// The message that is being edited in place.
     editing: RwSignal<Option<MessageId>>,
     /// The last refusal of a command, in the person's words; stands by the composer.
@@ -87,7 +92,7 @@ pub struct Store {
 impl Store {
     /// An empty tab. Call once, in the root component.
     pub fn new(page: Page) -> Self {
-        let mut workspace = Workspace::new(page.tab_bytes);
+        let mut workspace = Workspace::new(usize::try_from(page.tab_bytes).unwrap_or(usize::MAX));
         let first = workspace.create();
         let workspace = StoredValue::new_local(workspace);
         Self {
@@ -104,6 +109,7 @@ impl Store {
             ticking: StoredValue::new(false),
             signed_out: RwSignal::new(false),
             draft_replaced: RwSignal::new(0),
+            undo: RwSignal::new(None),
             editing: RwSignal::new(None),
             refusal: RwSignal::new(None),
             announcer: Announcer::new(),
@@ -227,6 +233,11 @@ impl Store {
         self.page(|page| page.models.iter().find(|model| model.id == id).cloned())
     }
 
+    /// The same, not tracked.
+    pub fn model_now(self) -> Option<ModelInfo> {
+        untrack(move || self.model())
+    }
+
     /// What people call a model.
     pub fn model_title(self, id: &ModelId) -> String {
         self.page(|page| {
@@ -241,7 +252,8 @@ impl Store {
     pub fn held(self) -> (usize, usize) {
         self.rows.track();
         self.path.track();
-        self.workspace.with_value(|workspace| (workspace.len(), workspace.bytes()))
+        let rows = self.rows.with_untracked(Vec::len);
+        self.workspace.with_value(|workspace| (rows, workspace.memory().used))
     }
 
     /// Changes a conversation and shows what changed.

@@ -60,6 +60,7 @@ impl Pages {
             providers: self.login.providers(),
             tab_bytes: config.limits.tab_bytes,
             message_bytes: config.limits.message_bytes,
+            image_bytes: config.limits.image_bytes,
             heartbeat: config.timeouts.heartbeat.as_secs() as u32,
             spellcheck: config.privacy.spellcheck,
             titles: config.privacy.titles,

@@ -9,7 +9,7 @@ use url::Url;
 
 use super::{
     answer::Answering,
-    config::{Config, Model},
+    config::Config,
     demo::{self, identity::DemoIdentity, model::DemoModel},
     health::Health,
     limits::Limits,
@@ -82,11 +82,7 @@ pub async fn start(mut config: Config, shutdown: Shutdown) -> Result<Running, St
         .map_err(|error| StartError::Listen { address: config.listen, error })?;
     let address =
         listener.local_addr().map_err(|error| StartError::Listen { address: config.listen, error })?;
-    config.listen = address;
-    if config.public_url.port() == Some(0) {
-        // It fails only for addresses without a host, which the configuration refuses.
-        let _ = config.public_url.set_port(Some(address.port()));
-    }
+    config.bound_to(address);
     let at_home = config.demo && listens_on_loopback(address) && is_loopback(&config.public_url);
 
     let mut identity = None;
@@ -110,7 +106,7 @@ pub async fn start(mut config: Config, shutdown: Shutdown) -> Result<Running, St
             model = Some(served);
         }
     }
-    let summary = summary(&config);
+    let summary = config.startup_lines();
     let config = Arc::new(config);
     let sessions = Sessions::new(&config)?;
     let login = LoginState::new(&config, sessions.clone())?;
@@ -168,27 +164,4 @@ fn bundle(config: &Config) -> LeptosOptions {
         .hash_file(std::sync::Arc::<str>::from("hash.txt"))
         .hash_files(true)
         .build()
-}
-
-fn summary(config: &Config) -> [String; 2] {
-    let providers = config.providers.values().map(|provider| {
-        if provider.demo {
-            format!("embedded demo accounts ({})", provider.issuer)
-        } else {
-            provider.issuer.to_string()
-        }
-    });
-    let model = |(name, model): (&String, &Model)| {
-        let host = model.base_url.host_str().unwrap_or_default();
-        if model.demo { format!("{name} (embedded)") } else { format!("{name} ({} at {host})", model.id) }
-    };
-    let models: Vec<String> = config.models.iter().map(model).collect();
-    [
-        format!("login: {}", providers.collect::<Vec<_>>().join(", ")),
-        if models.is_empty() {
-            "model: none found".to_owned()
-        } else {
-            format!("model: {}", models.join(", "))
-        },
-    ]
 }

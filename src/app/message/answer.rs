@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{CopyButton, Versions, edit::Editor, ending::Ending};
+use super::{CopyButton, More, Versions, edit::Editor, ending::Ending};
 use crate::{
     app::{icon::Icon, store::Store, text::AnswerText},
     chat::{End, FinishReason, MessageId, PathEntry, Phase},
@@ -62,7 +62,7 @@ pub fn Answer(
     });
     let editing = move || store.editing().get() == Some(id);
     view! {
-        <article class="turn" aria-busy=move || if state.get() == State::Ended { "false" } else { "true" }>
+        <article class="turn" id=format!("message-{id}") tabindex="-1" aria-busy=move || if state.get() == State::Ended { "false" } else { "true" }>
             <h2 class="unseen">{heading}</h2>
             <Reasoning id=id entry=entry />
             <Show
@@ -90,6 +90,7 @@ pub fn Answer(
                                 <button class="button bare" aria-label="Edit" title="Edit" on:click=move |_| store.editing().set(Some(id))>
                                     <Icon name="edit" />
                                 </button>
+                                <More id=id />
                             </div>
                         </Show>
                         <Figures id=id entry=entry />

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{CopyButton, Versions, edit::Editor};
+use super::{CopyButton, More, Versions, edit::Editor};
 use crate::{
     app::{icon::Icon, store::Store},
     chat::{MessageId, Part, PathEntry},
@@ -36,7 +36,7 @@ pub fn Question(
     let attachments = move || parts.with(|parts| parts.iter().filter_map(chip).collect::<Vec<_>>());
     let editing = move || store.editing().get() == Some(id);
     view! {
-        <article class="turn you">
+        <article class="turn you" id=format!("message-{id}") tabindex="-1">
             <h2 class="unseen">"You"</h2>
             <Show when=move || !attachments().is_empty()>
                 <ul class="chips" aria-label="Attachments">
@@ -55,6 +55,7 @@ pub fn Question(
                         <button class="button bare" aria-label="Edit" title="Edit" on:click=move |_| store.editing().set(Some(id))>
                             <Icon name="edit" />
                         </button>
+                        <More id=id />
                     </div>
                 }
             >
@@ -70,7 +71,7 @@ pub fn Question(
 }
 
 /// Icon, name and size of an attachment.
-fn chip(part: &Part) -> Option<(&'static str, String, String)> {
+pub fn chip(part: &Part) -> Option<(&'static str, String, String)> {
     match part {
         Part::Text(_) => None,
         Part::Image(image) => {

@@ -95,19 +95,8 @@ impl Store {
     pub fn new_chat(self) {
         self.editing.set(None);
         self.refusal.set(None);
-        let blank = self.with_current(Conversation::is_blank).unwrap_or(false);
-        if !blank {
-            let model = self.with_current(|conversation| conversation.settings().model.clone()).flatten();
-            let made = self.workspace.try_update_value(|workspace| {
-                let id = workspace.create();
-                if let (Some(model), Some(conversation)) = (model, workspace.get_mut(id)) {
-                    conversation.set_model(model);
-                }
-                id
-            });
-            if let Some(id) = made {
-                self.open(id);
-            }
+        if let Some(id) = self.workspace.try_update_value(|workspace| workspace.create()) {
+            self.open(id);
         }
         dom::focus("message");
     }
@@ -120,6 +109,16 @@ impl Store {
         self.path.set(self.with_current(Conversation::path).unwrap_or_default());
         self.show(id);
         dom::before_next_frame(move || self.follow.to_end());
+    }
+
+    /// Shows the conversation so many rows away in the sidebar.
+    pub fn step(self, by: isize) {
+        let rows = self.rows.get_untracked();
+        let at = rows.iter().position(|row| row.id == self.current.get_untracked());
+        let next = at.map_or(Some(0), |at| at.checked_add_signed(by));
+        if let Some(row) = next.and_then(|next| rows.get(next)) {
+            self.open(row.id);
+        }
     }
 
     /// The composer's words as they are now.
@@ -135,7 +134,9 @@ impl Store {
 
     /// Chooses the model that is asked next.
     pub fn set_model(self, model: ModelId) {
-        self.change(self.current.get_untracked(), |conversation| conversation.set_model(model));
+        let id = self.current.get_untracked();
+        self.workspace.update_value(|workspace| workspace.choose_model(id, model));
+        self.show(id);
     }
 
     /// Takes a waiting message back into the composer.
@@ -229,7 +230,7 @@ impl Store {
         }
     }
 
-    fn settle(self, result: Option<Result<(), ChatError>>) -> bool {
+    pub(super) fn settle(self, result: Option<Result<(), ChatError>>) -> bool {
         match result {
             Some(Err(error)) => self.refuse(&error.to_string()),
             Some(Ok(())) => true,
@@ -237,7 +238,7 @@ impl Store {
         }
     }
 
-    fn refuse(self, why: &str) -> bool {
+    pub(super) fn refuse(self, why: &str) -> bool {
         self.refusal.set(Some(why.to_owned()));
         self.announcer.alert(why);
         false

@@ -2,10 +2,10 @@
 //! serves all blocks, so that a block costs none.
 
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, BlobPropertyBag, Element, HtmlAnchorElement, MouseEvent, Url};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, MouseEvent};
 
-use crate::app::{dom, store::Store};
+use crate::app::{dom, save::save, store::Store};
 
 /// Does what the clicked button of a code block says.
 pub fn clicked(store: Store, event: &MouseEvent) {
@@ -19,7 +19,8 @@ pub fn clicked(store: Store, event: &MouseEvent) {
             let _ = button.set_attribute("aria-pressed", if wrapped { "true" } else { "false" });
         }
         Some("copy") => copy(store, button, source(&figure)),
-        Some("download") => download(&source(&figure)),
+        // Its name says nothing of what is in it.
+        Some("download") => save("code.txt", "text/plain;charset=utf-8", &source(&figure)),
         _ => {}
     }
 }
@@ -44,24 +45,5 @@ fn copy(store: Store, button: Element, text: String) {
             store.announcer.say("Copied");
             dom::after(1500, move || button.set_text_content(Some("Copy")));
         }
-    });
-}
-
-/// Saves the code as a file. Its name says nothing of what is in it.
-fn download(text: &str) {
-    let parts = js_sys::Array::of1(&JsValue::from_str(text));
-    let options = BlobPropertyBag::new();
-    options.set_type("text/plain;charset=utf-8");
-    let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) else { return };
-    let Ok(url) = Url::create_object_url_with_blob(&blob) else { return };
-    if let Ok(link) = document().create_element("a") {
-        let link: HtmlAnchorElement = link.unchecked_into();
-        link.set_href(&url);
-        link.set_download("code.txt");
-        link.click();
-    }
-    // The download has begun by then; the blob is let go.
-    dom::after(10_000, move || {
-        let _ = Url::revoke_object_url(&url);
     });
 }

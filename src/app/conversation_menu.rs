@@ -1,0 +1,82 @@
+//! What can be done with the conversation that is shown: the menu in the bar, and the dialog that
+//! names it.
+
+use leptos::{html, prelude::*};
+use web_sys::SubmitEvent;
+
+use super::{chat_view::Panels, icon::Icon, store::Store};
+use crate::chat::Format;
+
+/// The button and its menu.
+#[component]
+pub fn ConversationMenu() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let panels = expect_context::<Panels>();
+    let current = move || untrack(move || store.current());
+    let save = move |format| store.export(Some(current()), format);
+    view! {
+        <button class="button bare" popovertarget="conversation-menu" aria-haspopup="menu" aria-label="Conversation menu" hidden=move || store.is_blank()>
+            <Icon name="more" />
+        </button>
+        <div class="menu" id="conversation-menu" popover role="menu" on:click=close_menu>
+            <button class="row" role="menuitem" on:click=move |_| Panels::show(panels.rename)><span>"Rename"</span><Icon name="edit" class="small" /></button>
+            <button class="row" role="menuitem" on:click=move |_| Panels::show(panels.settings)><span>"Settings of this conversation"</span><Icon name="settings" class="small" /></button>
+            <hr />
+            <button class="row" role="menuitem" on:click=move |_| save(Format::Markdown)><span>"Save as Markdown"</span></button>
+            <button class="row" role="menuitem" on:click=move |_| save(Format::Json)><span>"Save as JSON"</span></button>
+            <hr />
+            <button class="row danger" role="menuitem" on:click=move |_| store.delete_conversation(current())><span>"Delete"</span><Icon name="delete" class="small" /></button>
+        </div>
+    }
+}
+
+/// A menu closes when something in it was chosen.
+pub fn close_menu(event: web_sys::MouseEvent) {
+    use wasm_bindgen::JsCast;
+    let menu = event.current_target().and_then(|menu| menu.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(menu) = menu {
+        // It fails only for a menu that is closed already.
+        let _ = menu.hide_popover();
+    }
+}
+
+/// Asks for a name.
+#[component]
+pub fn RenameDialog() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let panels = expect_context::<Panels>();
+    let field: NodeRef<html::Input> = NodeRef::new();
+    let refused = RwSignal::new(false);
+    let close = move || Panels::hide(panels.rename);
+    let save = move |event: SubmitEvent| {
+        event.prevent_default();
+        let name = field.get_untracked().map(|field| field.value()).unwrap_or_default();
+        if store.rename(untrack(move || store.current()), &name) {
+            refused.set(false);
+            close();
+        } else {
+            refused.set(true);
+        }
+    };
+    view! {
+        <dialog node_ref=panels.rename aria-labelledby="rename-title">
+            <form on:submit=save>
+                <header>
+                    <h2 id="rename-title">"Rename this conversation"</h2>
+                    <button type="button" class="button bare" aria-label="Close" on:click=move |_| close()><Icon name="close" /></button>
+                </header>
+                <div class="panel fields">
+                    <label>
+                        <span class="unseen">"Name"</span>
+                        <input type="text" autocomplete="off" translate="no" maxlength="80" placeholder=move || store.shown_title().unwrap_or_default() node_ref=field />
+                    </label>
+                    <p class="refused" role="alert" hidden=move || !refused.get()>"A name needs at least one letter: the old one was kept."</p>
+                </div>
+                <div class="do">
+                    <button type="button" class="button" on:click=move |_| close()>"Cancel"</button>
+                    <button class="button next">"Rename"</button>
+                </div>
+            </form>
+        </dialog>
+    }
+}

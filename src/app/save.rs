@@ -1,0 +1,51 @@
+//! Files that people take away, and the ones they bring back. All of it happens in the browser.
+
+use js_sys::{Array, Date};
+use leptos::{prelude::*, task::spawn_local};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, Url};
+
+use super::{dom, store::Store};
+use crate::chat::Day;
+
+/// Saves text as a file. `name` never carries conversation text: browsers write the names of
+/// downloads to their history.
+pub fn save(name: &str, mime: &str, content: &str) {
+    let parts = Array::of1(&JsValue::from_str(content));
+    let options = BlobPropertyBag::new();
+    options.set_type(mime);
+    let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) else { return };
+    let Ok(url) = Url::create_object_url_with_blob(&blob) else { return };
+    if let Ok(link) = document().create_element("a") {
+        let link: HtmlAnchorElement = link.unchecked_into();
+        link.set_href(&url);
+        link.set_download(name);
+        link.click();
+    }
+    // The download has begun by then; the blob is let go.
+    dom::after(10_000, move || {
+        let _ = Url::revoke_object_url(&url);
+    });
+}
+
+/// Today, where the person is.
+pub fn today() -> Day {
+    let now = Date::new_0();
+    Day { year: now.get_full_year() as u16, month: now.get_month() as u8 + 1, day: now.get_date() as u8 }
+}
+
+/// Reads an exported file and adds its conversations.
+pub fn import(store: Store, file: File) {
+    spawn_local(async move {
+        if let Err(refusal) = store.may_import(file.size() as usize) {
+            store.refused(refusal);
+            return;
+        }
+        let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
+        match text {
+            Some(text) => store.import(&text),
+            None => store.refused("This file can’t be read; it may have been moved or changed.".to_owned()),
+        }
+    });
+}
