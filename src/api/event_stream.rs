@@ -19,14 +19,24 @@ pub fn encode(event: &ChatEvent, out: &mut BytesMut) {
         ChatEvent::Start { model, request_id } => {
             write(out, "start", &serde_json::json!({ "model": model, "request_id": request_id }));
         }
-        ChatEvent::Delta(text) => write(out, "delta", text),
-        ChatEvent::Reasoning(text) => write(out, "reasoning", text),
+        ChatEvent::Delta(text) => encode_delta(text.as_str(), out),
+        ChatEvent::Reasoning(text) => encode_reasoning(text.as_str(), out),
         ChatEvent::Usage(usage) => write(out, "usage", usage),
         ChatEvent::Done { finish_reason } => {
             write(out, "done", &serde_json::json!({ "finish_reason": finish_reason }));
         }
         ChatEvent::Error(error) => write(out, "error", error),
     }
+}
+
+/// Writes a [`ChatEvent::Delta`] of this text, without owning it.
+pub fn encode_delta(text: &str, out: &mut BytesMut) {
+    write(out, "delta", text);
+}
+
+/// Writes a [`ChatEvent::Reasoning`] of this text, without owning it.
+pub fn encode_reasoning(text: &str, out: &mut BytesMut) {
+    write(out, "reasoning", text);
 }
 
 /// Writes a comment line: a heartbeat, or padding of as many bytes as `padding` has.

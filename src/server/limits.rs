@@ -1,18 +1,248 @@
-//! stand-in
-#![allow(missing_docs)]
+//! What one person may use: requests a minute, streams at once, tokens a day. Per person, by issuer
+//! and subject, and never by address: behind a proxy all people have one.
+
+pub mod tokens;
+
+use std::{
+    collections::HashMap,
+    hash::{BuildHasher, RandomState},
+    num::NonZeroU32,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+use governor::{
+    Quota, RateLimiter,
+    clock::{Clock, DefaultClock},
+    state::keyed::DashMapStateStore,
+};
+
+use self::tokens::{Day, InMemory, TokenLedger};
 use super::{config::Config, person::PersonKey};
-use crate::chat::StreamError;
-#[derive(Clone)]
-pub struct Limits;
-pub struct Permit;
-impl Limits {
-    pub fn new(_c: &Config) -> Self {
-        Self
-    }
-    pub fn request(&self, _p: &PersonKey) -> Result<(), StreamError> {
-        Ok(())
-    }
-    pub fn stream(&self, _p: &PersonKey) -> Result<Permit, StreamError> {
-        Ok(Permit)
+use crate::chat::{ErrorKind, StreamError};
+
+/// Entries that say nothing any more are looked for once in so many requests.
+const SWEEP_EVERY: u32 = 10_000;
+
+/// A limit that somebody met.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+pub enum LimitError {
+    /// 429
+    #[error("You have sent {limit} requests within a minute, the most that one person may. Wait {} s.", wait.ceil())]
+    Requests {
+        /// Requests a minute.
+        limit: u32,
+        /// Seconds until the next one is let in.
+        wait: f64,
+    },
+    /// 429
+    #[error(
+        "You have {limit} answers being written, the most that one person may. Wait for one to end, or stop one."
+    )]
+    Streams {
+        /// Streams at once.
+        limit: u32,
+    },
+    /// 429
+    #[error("You have used up your {limit} tokens of today. There are new ones at midnight UTC, in {}.", Hours(*wait))]
+    Tokens {
+        /// Tokens a day.
+        limit: u64,
+        /// Seconds until midnight UTC.
+        wait: f64,
+    },
+}
+
+impl From<LimitError> for StreamError {
+    fn from(error: LimitError) -> Self {
+        let (kind, retry_after) = match error {
+            LimitError::Requests { wait, .. } => (ErrorKind::RateLimited, Some(wait)),
+            LimitError::Streams { .. } => (ErrorKind::TooManyStreams, None),
+            LimitError::Tokens { wait, .. } => (ErrorKind::TokensUsedUp, Some(wait)),
+        };
+        Self { retry_after, ..Self::new(kind, error.to_string()) }
     }
 }
+
+/// Who is counted: 128 bits of a hash that is keyed anew for every process, so that an entry is
+/// small, names nobody, and can't be aimed at.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Who(u128);
+
+/// The limits of all people. Cheap to clone; every check takes the same time with one person and
+/// with a million.
+#[derive(Clone)]
+pub struct Limits(Arc<Inner>);
+
+struct Inner {
+    hashers: [RandomState; 2],
+    requests: RateLimiter<Who, DashMapStateStore<Who>, DefaultClock>,
+    requests_per_minute: u32,
+    since_sweep: AtomicU32,
+    streams: Shards<u32>,
+    streams_at_once: u32,
+    tokens_per_day: Option<u64>,
+    ledger: Box<dyn TokenLedger>,
+}
+
+impl Limits {
+    /// As configured, with the tokens of the day counted in memory.
+    pub fn new(config: &Config) -> Self {
+        Self::with_ledger(config, Box::new(InMemory::default()))
+    }
+
+    /// As configured, with the tokens of the day counted elsewhere.
+    pub fn with_ledger(config: &Config, ledger: Box<dyn TokenLedger>) -> Self {
+        let limits = &config.limits;
+        let per_minute = NonZeroU32::new(limits.requests_per_minute).unwrap_or(NonZeroU32::MIN);
+        Self(Arc::new(Inner {
+            hashers: [RandomState::new(), RandomState::new()],
+            requests: RateLimiter::dashmap(Quota::per_minute(per_minute)),
+            requests_per_minute: per_minute.get(),
+            since_sweep: AtomicU32::new(0),
+            streams: Shards::default(),
+            streams_at_once: limits.streams,
+            tokens_per_day: limits.tokens_per_day,
+            ledger,
+        }))
+    }
+
+    /// Counts a request.
+    ///
+    /// # Errors
+    /// 429 with the seconds until the next one is let in.
+    pub fn request(&self, person: &PersonKey) -> Result<(), StreamError> {
+        let inner = &*self.0;
+        if inner.since_sweep.fetch_add(1, Ordering::Relaxed) == SWEEP_EVERY {
+            inner.since_sweep.store(0, Ordering::Relaxed);
+            inner.requests.retain_recent();
+        }
+        inner.requests.check_key(&inner.who(person)).map_err(|early| {
+            let wait = early.wait_time_from(DefaultClock::default().now()).as_secs_f64();
+            LimitError::Requests { limit: inner.requests_per_minute, wait }.into()
+        })
+    }
+
+    /// Lets one more stream begin. It counts until the permit is dropped.
+    ///
+    /// # Errors
+    /// 429 where the tokens of the day are used up or too many streams are open.
+    pub fn stream(&self, person: &PersonKey) -> Result<Permit, StreamError> {
+        let inner = &*self.0;
+        let who = inner.who(person);
+        if let Some(limit) = inner.tokens_per_day {
+            let day = Day::now();
+            if inner.ledger.spent(who, day) >= limit {
+                return Err(LimitError::Tokens { limit, wait: day.left() }.into());
+            }
+        }
+        let begun = inner.streams.with(who, |open| {
+            let free = *open < inner.streams_at_once;
+            *open += u32::from(free);
+            free
+        });
+        if begun {
+            Ok(Permit { limits: self.clone(), who })
+        } else {
+            Err(LimitError::Streams { limit: inner.streams_at_once }.into())
+        }
+    }
+
+    /// How many people have streams open.
+    pub fn people_with_streams(&self) -> usize {
+        self.0.streams.len()
+    }
+}
+
+impl Inner {
+    fn who(&self, person: &PersonKey) -> Who {
+        let [high, low] = [0, 1].map(|half: usize| u128::from(self.hashers[half].hash_one(person)));
+        Who(high << 64 | low)
+    }
+}
+
+/// A stream that counts against a person's limit until this is dropped.
+pub struct Permit {
+    limits: Limits,
+    who: Who,
+}
+
+impl Permit {
+    /// Settles what the stream used, in tokens.
+    pub fn spend(&self, tokens: u64) {
+        let inner = &*self.limits.0;
+        if inner.tokens_per_day.is_some() && tokens > 0 {
+            inner.ledger.add(self.who, Day::now(), tokens);
+        }
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        self.limits.0.streams.with(self.who, |open| *open = open.saturating_sub(1));
+    }
+}
+
+/// Numbers by person, in several maps so that few wait for each other. A number that returns to
+/// its default takes no room.
+struct Shards<N>([Mutex<HashMap<Who, N>>; SHARDS]);
+
+const SHARDS: usize = 32;
+
+impl<N> Default for Shards<N> {
+    fn default() -> Self {
+        Self(std::array::from_fn(|_| Mutex::default()))
+    }
+}
+
+impl<N: Copy + Default + PartialEq> Shards<N> {
+    fn shard(&self, who: Who) -> std::sync::MutexGuard<'_, HashMap<Who, N>> {
+        // A panic elsewhere leaves a number as it was, which is as good as any.
+        self.0[who.0 as usize % SHARDS].lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn with<R>(&self, who: Who, change: impl FnOnce(&mut N) -> R) -> R {
+        let mut shard = self.shard(who);
+        let mut number = shard.get(&who).copied().unwrap_or_default();
+        let result = change(&mut number);
+        if number == N::default() {
+            shard.remove(&who);
+        } else {
+            shard.insert(who, number);
+        }
+        result
+    }
+
+    fn get(&self, who: Who) -> N {
+        self.shard(who).get(&who).copied().unwrap_or_default()
+    }
+
+    fn clear(&self) {
+        for shard in &self.0 {
+            *shard.lock().unwrap_or_else(PoisonError::into_inner) = HashMap::new();
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.0.iter().map(|shard| shard.lock().unwrap_or_else(PoisonError::into_inner).len()).sum()
+    }
+}
+
+/// Seconds for people.
+struct Hours(f64);
+
+impl std::fmt::Display for Hours {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let minutes = (self.0 / 60.0).ceil() as u64;
+        match (minutes / 60, minutes % 60) {
+            (0, minutes) => write!(f, "{minutes} min"),
+            (hours, minutes) => write!(f, "{hours} h {minutes} min"),
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+mod tests;

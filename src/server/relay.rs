@@ -1,192 +1,180 @@
-//! stand-in
-#![allow(missing_docs)]
+//! The relay: asks a model and passes its answer on, event by event, as it comes.
+//!
+//! * [`refusal`]: what is looked at before a model is asked.
+//! * [`upstream`]: connections and the request; [`body`] writes it, [`quirks`] remembers what a
+//!   server does not take, [`reply`] reads what an unsuccessful answer means.
+//! * [`answer`]: the stream; [`frames`] and [`chunk`] read the upstream's.
+//! * [`fault`]: all that can go wrong on the way, and how the person is told.
+//! * [`record`]: what the log says of it.
+
+mod answer;
+mod body;
+pub mod chunk;
+pub mod fault;
+pub mod frames;
+mod padding;
+mod quirks;
+mod record;
+pub mod refusal;
+mod reply;
+mod upstream;
+
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
+
+use bytes::Bytes;
+use futures_util::{FutureExt, Stream};
+
+use self::{
+    answer::{Answer, Settings},
+    record::Record,
+    refusal::Refusal,
+    upstream::Upstream,
+};
 use super::{
-    config::{Config, Model},
+    config::{Config, Limits},
     limits::Permit,
     shutdown::Shutdown,
 };
 use crate::{
     api::{
-        event_stream::{encode, encode_comment},
         page::ModelInfo,
         request::{ChatRequest, WirePart},
     },
-    chat::{ChatEvent, ErrorKind, FinishReason, ModelId, StreamError, Text, Usage},
+    chat::{ModelId, StreamError},
 };
-use bytes::{Bytes, BytesMut};
-use futures_util::{Stream, StreamExt, stream};
-use secrecy::ExposeSecret;
-use serde_json::{Value, json};
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
+/// What keeps the relay from being set up.
 #[derive(Debug, thiserror::Error)]
-#[error("relay: {0}")]
-pub struct SetUpError(String);
+pub enum SetUpError {
+    /// A model's base URL takes no path.
+    #[error("models.{0}.base_url: no address of an API; write one as in \"https://api.example.org/v1\"")]
+    Address(String),
+    /// A header's name is none.
+    #[error("models.{0}.headers: ‘{1}’ is no header name")]
+    Header(String, String),
+    /// A key or header's value can't travel in HTTP.
+    #[error("models.{0}: the key or a header’s value holds a character that no header may hold")]
+    Secret(String),
+    /// Certificates can't be read.
+    #[error("{}: no certificates can be read from it ({error})", path.display())]
+    Certificates {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: String,
+    },
+    /// TLS can't be set up.
+    #[error("connections to models can’t be set up: {0}")]
+    Client(String),
+}
 
+/// The way to all models. Cheap to clone.
 #[derive(Clone)]
 pub struct Relay {
-    models: Arc<BTreeMap<String, Model>>,
+    models: Arc<BTreeMap<String, Arc<Upstream>>>,
     default: Option<String>,
-    client: reqwest::Client,
+    limits: Arc<Limits>,
+    settings: Arc<Settings>,
+    shutdown: Shutdown,
 }
+
+/// A request that was held against the limits, and the model that it is for.
 pub struct Accepted {
-    model: Model,
-    id: ModelId,
-    body: Value,
+    request: ChatRequest,
+    upstream: Arc<Upstream>,
 }
 
 impl Relay {
-    pub fn new(config: &Config, _shutdown: Shutdown) -> Result<Self, SetUpError> {
-        let client = reqwest::Client::builder()
-            .no_proxy()
-            .tcp_nodelay(true)
-            .connect_timeout(Duration::from_secs(5))
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .map_err(|e| SetUpError(e.to_string()))?;
-        Ok(Self { models: Arc::new(config.models.clone()), default: config.default_model.clone(), client })
+    /// For the configured models. `shutdown` ends their answers when the server's grace is over.
+    ///
+    /// # Errors
+    /// See [`SetUpError`].
+    pub fn new(config: &Config, shutdown: Shutdown) -> Result<Self, SetUpError> {
+        let mut clients = BTreeMap::new();
+        let mut models = BTreeMap::new();
+        for (name, model) in &config.models {
+            let client = match clients.get(&model.ca_file) {
+                Some(client) => client,
+                None => {
+                    let client = upstream::client(model.ca_file.as_deref(), &config.timeouts)?;
+                    clients.entry(model.ca_file.clone()).or_insert(client)
+                }
+            };
+            let upstream = Upstream::new(name, model.clone(), client.clone(), &config.timeouts)?;
+            models.insert(name.clone(), Arc::new(upstream));
+        }
+        Ok(Self {
+            models: Arc::new(models),
+            default: config.default_model.clone(),
+            limits: Arc::new(config.limits.clone()),
+            settings: Arc::new(Settings {
+                timeouts: config.timeouts.clone(),
+                padding: config.privacy.padding,
+            }),
+            shutdown,
+        })
     }
+
+    /// The models that a page offers: the default one first, the embedded one last.
     pub fn models(&self) -> Vec<ModelInfo> {
-        let mut all: Vec<_> = self
-            .models
-            .iter()
-            .map(|(name, m)| ModelInfo {
+        let info = |(name, upstream): (&String, &Arc<Upstream>)| {
+            let model = &upstream.model;
+            ModelInfo {
                 id: name.as_str().into(),
-                title: m.title.clone(),
-                host: m.base_url.host_str().unwrap_or("").to_owned(),
-                context_size: m.context_size,
-                images: m.images,
-                reasoning: m.reasoning,
-                unsupported: m.profile.omit.clone(),
-                asks_no_store: true,
-                demo: m.demo,
-            })
-            .collect();
-        all.sort_by_key(|m| (Some(m.id.as_str()) != self.default.as_deref(), m.demo));
-        all
+                title: model.title.clone(),
+                host: model.base_url.host_str().unwrap_or_default().to_owned(),
+                context_size: model.context_size,
+                images: model.images,
+                reasoning: model.reasoning,
+                unsupported: model.profile.omit.clone(),
+                asks_no_store: !model.profile.omit.iter().any(|field| field == "store"),
+                demo: model.demo,
+            }
+        };
+        let mut models: Vec<ModelInfo> = self.models.iter().map(info).collect();
+        models.sort_by_key(|model| (Some(model.id.as_str()) != self.default.as_deref(), model.demo));
+        models
     }
+
+    /// Holds a request against the limits, before anybody is asked.
+    ///
+    /// # Errors
+    /// A refusal that says which limit, and how far over; see [`Refusal`].
     pub fn validate(&self, request: ChatRequest) -> Result<Accepted, StreamError> {
-        let model =
-            self.models.get(request.model.as_str()).cloned().ok_or_else(|| {
-                StreamError::new(ErrorKind::UnknownModel, "This model is not configured here.")
-            })?;
-        if request.messages.is_empty() {
-            return Err(StreamError::new(ErrorKind::BadRequest, "The conversation is empty."));
+        if self.shutdown.is_draining() {
+            return Err(Refusal::Stopping.into());
         }
-        let messages: Vec<Value> = request
-            .messages
-            .iter()
-            .map(|m| {
-                let text: String = m
-                    .content
-                    .iter()
-                    .map(|p| match p {
-                        WirePart::Text { text } => text.as_str(),
-                        WirePart::Image { .. } => "",
-                    })
-                    .collect::<Vec<_>>()
-                    .join("\n\n");
-                json!({"role": m.role, "content": text})
-            })
-            .collect();
-        let mut body = json!({"model": model.id, "messages": messages, "stream": true, "store": false, "stream_options": {"include_usage": true}});
-        if let Some(n) = request.params.max_tokens {
-            body["max_tokens"] = n.into();
-        }
-        Ok(Accepted { model, id: request.model, body })
+        let name = request.model.as_str();
+        let upstream = self.models.get(name).cloned().ok_or_else(|| {
+            let name: String = name.chars().take(64).collect();
+            Refusal::UnknownModel(name)
+        })?;
+        refusal::check(&request, &upstream.model, &self.limits)?;
+        Ok(Accepted { request, upstream })
     }
+
+    /// Asks the model. The stream gives encoded events, what came together in one piece; the first
+    /// comes at once, exactly one `done` or `error` is the last. Dropping it closes the connection
+    /// to the model's server and releases the permit.
     pub fn open(
         &self,
         accepted: Accepted,
         request_id: String,
         permit: Permit,
     ) -> impl Stream<Item = Bytes> + Send + 'static {
-        let url = format!("{}/chat/completions", accepted.model.base_url.as_str().trim_end_matches('/'));
-        let mut request = self.client.post(url).json(&accepted.body);
-        if let Some(key) = &accepted.model.api_key {
-            request = request.bearer_auth(key.expose_secret());
-        }
-        let mut first = BytesMut::new();
-        encode_comment("", &mut first);
-        let rest = stream::once(async move {
-            let failed = |kind, text: &str| {
-                let mut out = BytesMut::new();
-                encode(&ChatEvent::Error(StreamError::new(kind, text)), &mut out);
-                stream::once(async move { out.freeze() }).boxed()
-            };
-            match request.send().await {
-                Err(_) => failed(ErrorKind::Unreachable, "The model can’t be reached."),
-                Ok(r) if !r.status().is_success() => {
-                    failed(ErrorKind::UpstreamError, "The model’s server failed.")
-                }
-                Ok(r) => {
-                    let mut start = BytesMut::new();
-                    encode(&ChatEvent::Start { model: accepted.id, request_id }, &mut start);
-                    let body = r.bytes_stream().boxed();
-                    let events = stream::unfold(
-                        (body, Vec::<u8>::new(), None::<FinishReason>, false, permit),
-                        |(mut body, mut buf, mut fin, done, permit)| async move {
-                            if done {
-                                return None;
-                            }
-                            let mut out = BytesMut::new();
-                            let mut done = false;
-                            match body.next().await {
-                                Some(Ok(chunk)) => {
-                                    buf.extend_from_slice(&chunk);
-                                    while let Some(at) = buf.iter().position(|b| *b == b'\n') {
-                                        let line: Vec<u8> = buf.drain(..=at).collect();
-                                        let Some(data) = std::str::from_utf8(&line).ok().and_then(|l| {
-                                            l.trim_end().strip_prefix("data: ").map(str::to_owned)
-                                        }) else {
-                                            continue;
-                                        };
-                                        if data == "[DONE]" {
-                                            if let Some(finish_reason) = fin.take() {
-                                                encode(&ChatEvent::Done { finish_reason }, &mut out);
-                                                done = true;
-                                            }
-                                            continue;
-                                        }
-                                        let Ok(v) = serde_json::from_str::<Value>(&data) else { continue };
-                                        let d = &v["choices"][0]["delta"];
-                                        if let Some(t) =
-                                            d["reasoning_content"].as_str().filter(|t| !t.is_empty())
-                                        {
-                                            encode(&ChatEvent::Reasoning(Text::from(t)), &mut out);
-                                        }
-                                        if let Some(t) = d["content"].as_str().filter(|t| !t.is_empty()) {
-                                            encode(&ChatEvent::Delta(Text::from(t)), &mut out);
-                                        }
-                                        if let Some(f) =
-                                            v["choices"][0].get("finish_reason").filter(|f| !f.is_null())
-                                        {
-                                            fin = serde_json::from_value(f.clone()).ok();
-                                        }
-                                        if let Ok(u) = serde_json::from_value::<Usage>(v["usage"].clone()) {
-                                            encode(&ChatEvent::Usage(u), &mut out);
-                                        }
-                                    }
-                                }
-                                _ => {
-                                    encode(
-                                        &ChatEvent::Error(StreamError::new(
-                                            ErrorKind::Interrupted,
-                                            "The answer broke off.",
-                                        )),
-                                        &mut out,
-                                    );
-                                    done = true;
-                                }
-                            }
-                            Some((out.freeze(), (body, buf, fin, done, permit)))
-                        },
-                    );
-                    stream::once(async move { start.freeze() }).chain(events).boxed()
-                }
-            }
-        })
-        .flatten();
-        stream::once(async move { first.freeze() }).chain(rest)
+        let Accepted { request, upstream } = accepted;
+        let id: ModelId = request.model.clone();
+        let record = Record::new(request_id.clone(), id.clone(), permit, estimate(&request));
+        let opening = upstream.clone().open(request, request_id).boxed();
+        Answer::new(opening, id, record, upstream, self.settings.clone(), self.shutdown.clone())
     }
+}
+
+/// Tokens of a question, guessed: four bytes a token, and about what pictures cost.
+fn estimate(request: &ChatRequest) -> u64 {
+    let part = |part: &WirePart| match part {
+        WirePart::Text { text } => text.len() as u64 / 4,
+        WirePart::Image { .. } => 800,
+    };
+    request.messages.iter().map(|message| 4 + message.content.iter().map(part).sum::<u64>()).sum()
 }

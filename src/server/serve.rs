@@ -1,8 +1,177 @@
-//! stand-in
-#![allow(missing_docs)]
+//! Connections: accepted, set up, served, and closed at the end.
+
+use std::{io, net::SocketAddr, pin::pin, time::Duration};
+
+use axum::{Router, extract::ConnectInfo};
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use socket2::SockRef;
+use tokio::{
+    io::AsyncWriteExt,
+    net::{TcpListener, TcpStream},
+    select,
+    time::{sleep, timeout},
+};
+use tokio_util::task::TaskTracker;
+use tower::Service;
+
+use self::progress::Progress;
 use super::{config::Timeouts, shutdown::Shutdown};
-use axum::Router;
-use tokio::net::TcpListener;
-pub async fn serve(l: TcpListener, r: Router, _s: Shutdown, _t: &Timeouts) -> std::io::Result<()> {
-    axum::serve(l, r).await
+
+mod progress;
+
+/// What one connection may hold of output that its peer has not taken, in bytes; the same bounds a
+/// request's head.
+const BUFFER: usize = 32 << 10;
+/// What the kernel holds beyond what is on its way, in bytes.
+const UNSENT: u32 = 16 << 10;
+/// A request's head must come within this time, and a connection that is kept open without a
+/// request is closed after it. Longer than nginx keeps its own (60 s), so that it is never us who
+/// close a connection at the moment when nginx sends into it.
+const HEAD: Duration = Duration::from_secs(75);
+/// At the end, how long connections may take to close.
+const CLOSING: Duration = Duration::from_secs(2);
+/// Descriptors that are not for connections.
+const RESERVE: u64 = 64;
+
+/// Serves until the shutdown is complete, which it leads through.
+///
+/// # Errors
+/// None that a single connection could cause.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    shutdown: Shutdown,
+    timeouts: &Timeouts,
+) -> io::Result<()> {
+    let limit = most_connections();
+    let connections = TaskTracker::new();
+    // Once for all connections: doing it for each would build the table of routes anew.
+    let router: Router = router.with_state(());
+    let mut end = pin!(shutdown.run(timeouts.grace));
+    loop {
+        let accepted = select! {
+            biased;
+            () = &mut end => break,
+            accepted = listener.accept() => accepted,
+        };
+        match accepted {
+            Ok((stream, peer)) if (connections.len() as u64) < limit => {
+                let connection = Connection { router: router.clone(), peer, write: timeouts.write };
+                connections.spawn(connection.serve(stream, shutdown.clone()));
+            }
+            Ok((stream, _)) => {
+                tracing::warn!(limit, "more connections than this process may open");
+                connections.spawn(refuse(stream));
+            }
+            Err(error) => wait_out(&error).await,
+        }
+    }
+    drop(listener);
+    connections.close();
+    select! {
+        () = connections.wait() => {}
+        () = sleep(CLOSING) => {}
+        () = shutdown.killed() => {}
+    }
+    tracing::info!(connections = connections.len(), "stopped");
+    Ok(())
+}
+
+struct Connection {
+    router: Router,
+    peer: SocketAddr,
+    write: Duration,
+}
+
+impl Connection {
+    async fn serve(self, stream: TcpStream, shutdown: Shutdown) {
+        set_up(&stream, self.write);
+        let Self { router, peer, write } = self;
+        let service =
+            hyper::service::service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
+                request.extensions_mut().insert(ConnectInfo(peer));
+                let mut router = router.clone();
+                // A router is always ready.
+                router.call(request)
+            });
+        let mut connection = pin!(
+            http1::Builder::new()
+                .timer(TokioTimer::new())
+                .header_read_timeout(HEAD)
+                .max_buf_size(BUFFER)
+                .serve_connection(TokioIo::new(Progress::new(stream, write)), service)
+        );
+        let result = select! {
+            result = &mut connection => result,
+            () = shutdown.stopped() => {
+                connection.as_mut().graceful_shutdown();
+                connection.await
+            }
+        };
+        if let Err(error) = result {
+            tracing::debug!(%peer, %error, "a connection broke");
+        }
+    }
+}
+
+/// Small writes leave at once; what is written waits here, where it is bounded, and not in the
+/// kernel; a peer that vanished is noticed.
+fn set_up(stream: &TcpStream, write: Duration) {
+    let socket = SockRef::from(stream);
+    let set = stream
+        .set_nodelay(true)
+        .and_then(|()| socket.set_tcp_notsent_lowat(UNSENT))
+        .and_then(|()| socket.set_tcp_user_timeout(Some(write)))
+        .and_then(|()| socket.set_keepalive(true));
+    if let Err(error) = set {
+        tracing::debug!(%error, "a socket option could not be set");
+    }
+}
+
+/// How many connections fit: an answer takes one descriptor here and one to the model's server.
+fn most_connections() -> u64 {
+    let limit = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);
+    (limit.saturating_sub(RESERVE) / 2).max(8)
+}
+
+/// Raises the number of descriptors that this process may open to what the system allows it, and
+/// logs it.
+pub fn raise_open_files() {
+    let before = getrlimit(Resource::Nofile);
+    let wanted = Rlimit { current: before.maximum, maximum: before.maximum };
+    match setrlimit(Resource::Nofile, wanted) {
+        Ok(()) => tracing::info!(from = before.current, to = before.maximum, "open files"),
+        Err(error) => {
+            tracing::warn!(limit = before.current, %error, "the limit of open files could not be raised")
+        }
+    }
+}
+
+/// Says no in the words of the contract, and closes.
+async fn refuse(mut stream: TcpStream) {
+    const BODY: &str = r#"{"kind":"unavailable","message":"The server has as many connections as it can hold. Try again in a moment."}"#;
+    let response = format!(
+        "HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\ncontent-length: {}\r\ncache-control: no-store\r\nconnection: close\r\n\r\n{BODY}",
+        BODY.len()
+    );
+    let _ = timeout(CLOSING, async {
+        stream.write_all(response.as_bytes()).await?;
+        stream.shutdown().await?;
+        // Closing with the request unread would reset the connection before the answer is read.
+        tokio::io::copy(&mut tokio::io::AsyncReadExt::take(&mut stream, 64 << 10), &mut tokio::io::sink())
+            .await
+    })
+    .await;
+}
+
+/// A peer that gave up between connecting and being accepted is none of our business; anything else
+/// (no descriptors, no memory) passes, and asking again at once would only burn time.
+async fn wait_out(error: &io::Error) {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    if !matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset) {
+        tracing::error!(%error, "a connection can't be accepted");
+        sleep(Duration::from_millis(100)).await;
+    }
 }

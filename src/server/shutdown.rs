@@ -1,4 +1,125 @@
-//! stand-in
-#![allow(missing_docs)]
+//! The end of the service: not ready any more, then grace for open answers, then their last event,
+//! then nothing.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use tokio::{
+    select,
+    signal::unix::{SignalKind, signal},
+    time::sleep,
+};
+use tokio_util::{
+    sync::{CancellationToken, WaitForCancellationFutureOwned},
+    task::{TaskTracker, task_tracker::TaskTrackerToken},
+};
+
+/// After the grace, how long answers may take to write their last event.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
+/// How far the end has come. Cheap to clone; all clones are one.
 #[derive(Clone, Default)]
-pub struct Shutdown;
+pub struct Shutdown(Arc<Inner>);
+
+#[derive(Default)]
+struct Inner {
+    draining: CancellationToken,
+    cut: CancellationToken,
+    /// The same as `cut`, for those who ask often: a token's state is behind a lock.
+    is_cut: AtomicBool,
+    stopped: CancellationToken,
+    killed: CancellationToken,
+    streams: TaskTracker,
+}
+
+impl Shutdown {
+    /// Begins the end: the service is not ready any more and opens no new stream.
+    pub fn begin(&self) {
+        self.0.draining.cancel();
+    }
+
+    /// Ends at once, without grace.
+    pub fn kill(&self) {
+        self.0.killed.cancel();
+        self.0.draining.cancel();
+    }
+
+    /// Whether the end has begun.
+    pub fn is_draining(&self) -> bool {
+        self.0.draining.is_cancelled()
+    }
+
+    /// Whether open answers have to end now.
+    pub fn is_cut(&self) -> bool {
+        self.0.is_cut.load(Ordering::Acquire)
+    }
+
+    /// Resolves when open answers have to end.
+    pub fn cut_owned(&self) -> WaitForCancellationFutureOwned {
+        self.0.cut.clone().cancelled_owned()
+    }
+
+    /// Resolves when no answer is open any more: connections may close.
+    pub async fn stopped(&self) {
+        self.0.stopped.cancelled().await;
+    }
+
+    /// Resolves when there is no time left.
+    pub async fn killed(&self) {
+        self.0.killed.cancelled().await;
+    }
+
+    /// Counts an open answer for as long as the token lives.
+    pub fn stream(&self) -> TaskTrackerToken {
+        self.0.streams.token()
+    }
+
+    /// How many answers are open.
+    pub fn streams(&self) -> usize {
+        self.0.streams.len()
+    }
+
+    /// Waits for the beginning of the end and leads through it. `grace`: how long open answers may
+    /// go on by themselves.
+    pub async fn run(&self, grace: Duration) {
+        let inner = &*self.0;
+        inner.draining.cancelled().await;
+        inner.streams.close();
+        tracing::info!(streams = inner.streams.len(), grace_s = grace.as_secs_f64(), "stopping");
+        select! {
+            () = inner.streams.wait() => {}
+            () = sleep(grace) => {}
+            () = inner.killed.cancelled() => {}
+        }
+        inner.is_cut.store(true, Ordering::Release);
+        inner.cut.cancel();
+        select! {
+            () = inner.streams.wait() => {}
+            () = sleep(LAST_WORDS) => {}
+            () = inner.killed.cancelled() => {}
+        }
+        inner.stopped.cancel();
+    }
+}
+
+/// Turns signals into the end: the first SIGTERM or SIGINT begins it, the second ends at once.
+/// Runs until then; where signals can't be listened to, it says so and waits for ever.
+pub async fn signals(shutdown: Shutdown) {
+    let (terminate, interrupt) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
+    let (Ok(mut terminate), Ok(mut interrupt)) = (terminate, interrupt) else {
+        tracing::error!("signals can't be listened to: the server can only be killed");
+        return std::future::pending().await;
+    };
+    for end in [Shutdown::begin, Shutdown::kill] {
+        select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        end(&shutdown);
+    }
+}

@@ -1,0 +1,89 @@
+//! The tokens that each person used today.
+
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use super::{Shards, Who};
+
+const SECONDS_A_DAY: u64 = 24 * 60 * 60;
+
+/// A day in UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Day {
+    number: u64,
+    second: u64,
+}
+
+impl Day {
+    /// Today.
+    pub fn now() -> Self {
+        let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        Self { number: seconds / SECONDS_A_DAY, second: seconds % SECONDS_A_DAY }
+    }
+
+    /// Seconds until it ends.
+    pub fn left(self) -> f64 {
+        (SECONDS_A_DAY - self.second) as f64
+    }
+
+    /// Days since 1970-01-01.
+    pub fn number(self) -> u64 {
+        self.number
+    }
+}
+
+/// Where the tokens of the day are counted. Called at the beginning and the end of an answer, so
+/// an implementation must not block for long.
+pub trait TokenLedger: Send + Sync {
+    /// What a person used on this day.
+    fn spent(&self, who: Who, day: Day) -> u64;
+    /// Adds to it.
+    fn add(&self, who: Who, day: Day, tokens: u64);
+}
+
+/// Counts in this process's memory: a restart begins anew, and each replica counts for itself.
+#[derive(Default)]
+pub struct InMemory {
+    day: AtomicU64,
+    spent: Shards<u64>,
+}
+
+impl InMemory {
+    /// Yesterday's numbers are forgotten with the first look at a new day.
+    fn turn_to(&self, day: Day) {
+        if self.day.swap(day.number, Ordering::AcqRel) != day.number {
+            self.spent.clear();
+        }
+    }
+}
+
+impl TokenLedger for InMemory {
+    fn spent(&self, who: Who, day: Day) -> u64 {
+        self.turn_to(day);
+        self.spent.get(who)
+    }
+
+    fn add(&self, who: Who, day: Day, tokens: u64) {
+        self.turn_to(day);
+        self.spent.with(who, |spent| *spent = spent.saturating_add(tokens));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Day, InMemory, TokenLedger, Who};
+
+    #[test]
+    fn a_new_day_begins_at_nothing() {
+        let ledger = InMemory::default();
+        let day = |number| Day { number, second: 0 };
+        ledger.add(Who(7), day(20_000), 5);
+        ledger.add(Who(7), day(20_000), 6);
+        assert_eq!(ledger.spent(Who(7), day(20_000)), 11);
+        assert_eq!(ledger.spent(Who(8), day(20_000)), 0);
+        assert_eq!(ledger.spent(Who(7), day(20_001)), 0);
+        assert_eq!(day(1).left(), 86_400.0);
+    }
+}

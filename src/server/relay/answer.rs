@@ -1,0 +1,370 @@
+//! One answer on its way from a model's server to a tab.
+//!
+//! Driven by whoever polls it, and by nothing else: no task, no queue. A reader that does not read
+//! does not poll, and then nothing is read from the model's server either; dropping the answer
+//! drops the connection to it.
+
+use std::{
+    future::Future,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, Waker, ready},
+    time::Duration,
+};
+
+use axum::body::HttpBody;
+use bytes::{Bytes, BytesMut};
+use futures_util::{Stream, future::BoxFuture};
+use tokio::time::{Instant, Sleep, sleep_until};
+use tokio_util::{sync::WaitForCancellationFutureOwned, task::task_tracker::TaskTrackerToken};
+
+use super::{
+    chunk::Chunk,
+    fault::Fault,
+    frames::{Frames, Name},
+    padding,
+    record::{Outcome, Record},
+    reply::Complaint,
+    upstream::Upstream,
+};
+use crate::{
+    api::event_stream::{encode, encode_comment, encode_delta, encode_reasoning},
+    chat::{ChatEvent, FinishReason, ModelId, Usage},
+    server::{config::Timeouts, shutdown::Shutdown},
+};
+
+/// What is handed out at once at most, in bytes; the next event may lap over it.
+const BATCH: usize = 16 << 10;
+/// After a finish reason, how long usage and `[DONE]` are waited for.
+const AFTER_FINISH: Duration = Duration::from_secs(2);
+/// After `done`, how long the end of the upstream's body is waited for: a connection whose body was
+/// read to its end serves the next answer, too.
+const LINGER: Duration = Duration::from_millis(50);
+
+/// The encoded events of one answer. Exactly one `done` or `error` is among them, the last.
+pub struct Answer {
+    state: State,
+    frames: Frames,
+    /// Read and not decoded yet.
+    unread: Bytes,
+    timer: Pin<Box<Sleep>>,
+    /// When the upstream first had nothing since it last had something: silence is counted while
+    /// somebody listens, not while a slow reader keeps us from reading.
+    silent_since: Option<Instant>,
+    last_sent: Instant,
+    begun: Instant,
+    finish: Option<(FinishReason, Instant)>,
+    usage: Option<Usage>,
+    record: Record,
+    upstream: Arc<Upstream>,
+    settings: Arc<Settings>,
+    shutdown: Shutdown,
+    cut: Pin<Box<WaitForCancellationFutureOwned>>,
+    cut_waker: Option<Waker>,
+    id: ModelId,
+    /// The end of the service waits for open answers.
+    _counted: TaskTrackerToken,
+}
+
+/// What all answers have in common.
+pub struct Settings {
+    /// How long things may take.
+    pub timeouts: Timeouts,
+    /// Whether batches are padded.
+    pub padding: bool,
+}
+
+enum State {
+    Begin(BoxFuture<'static, Result<reqwest::Body, Fault>>),
+    Opening(BoxFuture<'static, Result<reqwest::Body, Fault>>),
+    Reading(reqwest::Body),
+    Lingering(reqwest::Body),
+    Ended,
+}
+
+impl Answer {
+    /// An answer that `opening` begins.
+    pub fn new(
+        opening: BoxFuture<'static, Result<reqwest::Body, Fault>>,
+        id: ModelId,
+        record: Record,
+        upstream: Arc<Upstream>,
+        settings: Arc<Settings>,
+        shutdown: Shutdown,
+    ) -> Self {
+        let now = Instant::now();
+        let first_wake = now + settings.timeouts.heartbeat.min(settings.timeouts.first_token);
+        Self {
+            state: State::Begin(opening),
+            frames: Frames::default(),
+            unread: Bytes::new(),
+            timer: Box::pin(sleep_until(first_wake)),
+            silent_since: None,
+            last_sent: now,
+            begun: now,
+            finish: None,
+            usage: None,
+            record,
+            upstream,
+            settings,
+            cut: Box::pin(shutdown.cut_owned()),
+            cut_waker: None,
+            _counted: shutdown.stream(),
+            shutdown,
+            id,
+        }
+    }
+
+    /// Ends the stream with the upstream's own word for it.
+    fn done(&mut self, finish_reason: FinishReason, out: &mut BytesMut) {
+        self.say_usage(out);
+        self.record.end(Outcome::Done(finish_reason.clone()));
+        encode(&ChatEvent::Done { finish_reason }, out);
+        self.unread = Bytes::new();
+        self.state = match std::mem::replace(&mut self.state, State::Ended) {
+            State::Reading(body) => {
+                self.timer.as_mut().reset(Instant::now() + LINGER);
+                State::Lingering(body)
+            }
+            _ => State::Ended,
+        };
+    }
+
+    /// Ends the stream with a fault, unless the answer was complete before it.
+    fn fail(&mut self, fault: &Fault, out: &mut BytesMut) {
+        if let Some((reason, _)) = self.finish.take() {
+            self.done(reason, out);
+            // Whatever went wrong, this connection serves nobody else.
+            self.state = State::Ended;
+            return;
+        }
+        self.say_usage(out);
+        self.record.end(Outcome::Failed(fault.kind()));
+        encode(&ChatEvent::Error(fault.to_event(&self.record.request_id)), out);
+        self.unread = Bytes::new();
+        self.state = State::Ended;
+    }
+
+    fn say_usage(&mut self, out: &mut BytesMut) {
+        if let Some(usage) = self.usage.take() {
+            encode(&ChatEvent::Usage(usage), out);
+            self.record.usage = Some(usage);
+        }
+    }
+
+    /// Decodes what was read, up to a batch. An error ends the stream.
+    fn decode(&mut self, out: &mut BytesMut) -> Result<(), Fault> {
+        let unread = std::mem::take(&mut self.unread);
+        let mut rest = &unread[..];
+        // A chunk's frame is several times as long as the event that we make of it.
+        out.reserve((unread.len() / 4).min(BATCH) + 128);
+        while out.len() < BATCH {
+            let Some(frame) = self.frames.next(&mut rest).map_err(|_| Fault::TooLong)? else { return Ok(()) };
+            if frame.data == b"[DONE]" {
+                let stands_for_one = self.upstream.model.profile.done_marker_is_finish;
+                let reason = match self.finish.take() {
+                    Some((reason, _)) => Some(reason),
+                    None => stands_for_one.then_some(FinishReason::Stop),
+                };
+                let Some(reason) = reason else { return Err(Fault::Interrupted) };
+                self.done(reason, out);
+                return Ok(());
+            }
+            if frame.data.is_empty() {
+                continue;
+            }
+            let chunk: Chunk<'_> = match serde_json::from_slice(frame.data) {
+                Ok(chunk) => chunk,
+                Err(_) if frame.name == Name::Other => {
+                    self.record.skipped += 1;
+                    continue;
+                }
+                Err(_) => return Err(Fault::Malformed),
+            };
+            self.record.chunks += 1;
+            if let Some(error) = chunk.error.as_ref().filter(|error| !error.is_null()) {
+                let error = serde_json::json!({ "error": error });
+                return Err(complaint(&error, &self.record.request_id, &self.upstream));
+            }
+            if frame.name == Name::Error || (chunk.choices.0.is_none() && chunk.usage.is_none()) {
+                // Either an error in another shape, or a chunk of a kind that we don't know.
+                let value: serde_json::Value = serde_json::from_slice(frame.data).unwrap_or_default();
+                if frame.name == Name::Error || value["object"] == "error" || value["type"] == "error" {
+                    return Err(complaint(&value, &self.record.request_id, &self.upstream));
+                }
+                self.record.skipped += 1;
+            }
+            if let Some(usage) = chunk.usage() {
+                self.usage = Some(usage);
+            }
+            if let Some(reason) = chunk.finish_reason() {
+                self.finish = Some((reason, Instant::now()));
+            }
+            if let Some(choice) = &chunk.choices.0 {
+                let (thought, text, refusal) =
+                    (&*choice.delta.reasoning.0, &*choice.delta.content.0, &*choice.delta.refusal.0);
+                if !thought.is_empty() {
+                    self.record.token(thought);
+                    encode_reasoning(thought, out);
+                }
+                for text in [text, refusal] {
+                    if !text.is_empty() {
+                        self.record.token(text);
+                        encode_delta(text, out);
+                    }
+                }
+            }
+        }
+        self.unread = unread.slice_ref(rest);
+        Ok(())
+    }
+
+    /// When something has to happen if nothing comes, and what.
+    fn deadline(&self) -> (Instant, Due) {
+        let timeouts = &self.settings.timeouts;
+        let since = self.silent_since.unwrap_or(self.begun);
+        let waiting = match (&self.finish, self.record.first_token) {
+            (Some((_, at)), _) => (*at + AFTER_FINISH, Due::Done),
+            (None, None) => {
+                (self.begun + timeouts.first_token, Due::Fault(Fault::FirstToken(timeouts.first_token)))
+            }
+            (None, Some(_)) => (since + timeouts.idle, Due::Fault(Fault::Idle(timeouts.idle))),
+        };
+        let total = (self.begun + timeouts.total, Due::Fault(Fault::Total(timeouts.total)));
+        let heartbeat = (self.last_sent + timeouts.heartbeat, Due::Heartbeat);
+        [total, heartbeat]
+            .into_iter()
+            .fold(waiting, |first, next| if next.0 < first.0 { next } else { first })
+    }
+
+    /// Nothing to read: what the clock says. Ready when `out` has something or the stream ended.
+    fn poll_clock(&mut self, cx: &mut Context<'_>, out: &mut BytesMut) -> Poll<()> {
+        let mut now = Instant::now();
+        self.silent_since.get_or_insert(now);
+        loop {
+            let (deadline, due) = self.deadline();
+            if now >= deadline {
+                match due {
+                    Due::Heartbeat => encode_comment("", out),
+                    Due::Done => self.fail(&Fault::Interrupted, out),
+                    Due::Fault(fault) => self.fail(&fault, out),
+                }
+                return Poll::Ready(());
+            }
+            // The timer may go off too early, which costs a look at the clock; setting it anew for
+            // every token would cost more.
+            if self.timer.deadline() > deadline || self.timer.is_elapsed() {
+                self.timer.as_mut().reset(deadline);
+            }
+            ready!(self.timer.as_mut().poll(cx));
+            now = Instant::now();
+        }
+    }
+
+    /// Whether the server's grace has ended.
+    fn is_cut(&mut self, cx: &mut Context<'_>) -> bool {
+        // The future is asked only when there is a new waker to leave with it: asking takes a lock
+        // that all answers share.
+        if self.cut_waker.as_ref().is_some_and(|waker| waker.will_wake(cx.waker())) {
+            return self.shutdown.is_cut();
+        }
+        self.cut_waker = Some(cx.waker().clone());
+        self.cut.as_mut().poll(cx).is_ready()
+    }
+
+    fn poll_out(&mut self, cx: &mut Context<'_>, out: &mut BytesMut) -> Poll<()> {
+        if !matches!(self.state, State::Lingering(_) | State::Ended) && self.is_cut(cx) {
+            self.fail(&Fault::Restarting, out);
+            return Poll::Ready(());
+        }
+        loop {
+            if !self.unread.is_empty() {
+                if let Err(fault) = self.decode(out) {
+                    self.fail(&fault, out);
+                }
+                if out.len() >= BATCH {
+                    return Poll::Ready(());
+                }
+            }
+            match &mut self.state {
+                State::Begin(_) => {
+                    if let State::Begin(opening) = std::mem::replace(&mut self.state, State::Ended) {
+                        self.state = State::Opening(opening);
+                    }
+                    encode_comment("", out);
+                    return Poll::Ready(());
+                }
+                State::Opening(opening) => match opening.as_mut().poll(cx) {
+                    Poll::Ready(Ok(body)) => {
+                        self.record.accepted();
+                        let request_id = self.record.request_id.clone();
+                        encode(&ChatEvent::Start { model: self.id.clone(), request_id }, out);
+                        self.state = State::Reading(body);
+                    }
+                    Poll::Ready(Err(fault)) => self.fail(&fault, out),
+                    Poll::Pending => return self.poll_clock(cx, out),
+                },
+                State::Reading(body) => match Pin::new(body).poll_frame(cx) {
+                    Poll::Ready(Some(Ok(frame))) => {
+                        self.silent_since = None;
+                        self.unread = frame.into_data().unwrap_or_default();
+                    }
+                    // An end or a reset; after a finish reason either is a complete answer.
+                    Poll::Ready(Some(Err(_)) | None) => self.fail(&Fault::Interrupted, out),
+                    Poll::Pending if !out.is_empty() => {
+                        self.silent_since.get_or_insert_with(Instant::now);
+                        return Poll::Ready(());
+                    }
+                    Poll::Pending => return self.poll_clock(cx, out),
+                },
+                State::Lingering(_) | State::Ended if !out.is_empty() => return Poll::Ready(()),
+                State::Lingering(body) => match Pin::new(body).poll_frame(cx) {
+                    // More after the end marker is nothing to wait for.
+                    Poll::Ready(_) => self.state = State::Ended,
+                    Poll::Pending => {
+                        ready!(self.timer.as_mut().poll(cx));
+                        self.state = State::Ended;
+                    }
+                },
+                State::Ended => return Poll::Ready(()),
+            }
+        }
+    }
+}
+
+/// What a deadline brings.
+enum Due {
+    Heartbeat,
+    Done,
+    Fault(Fault),
+}
+
+fn complaint(error: &serde_json::Value, request_id: &str, upstream: &Upstream) -> Fault {
+    let complaint = Complaint::from_value(error);
+    tracing::warn!(
+        request_id,
+        cause = complaint.cause(),
+        "the model's server reported an error in mid-stream"
+    );
+    complaint.in_stream(&upstream.model.title)
+}
+
+impl Stream for Answer {
+    type Item = Bytes;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
+        let this = &mut *self;
+        let mut out = BytesMut::new();
+        if !matches!(this.state, State::Ended) {
+            ready!(this.poll_out(cx, &mut out));
+        }
+        if out.is_empty() {
+            return Poll::Ready(None);
+        }
+        this.last_sent = Instant::now();
+        if this.settings.padding {
+            padding::pad(&mut out);
+        }
+        Poll::Ready(Some(out.freeze()))
+    }
+}

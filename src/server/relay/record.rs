@@ -1,0 +1,127 @@
+//! What is noted about an answer: counts and times, never a word of it.
+
+use tokio::time::Instant;
+
+use crate::{
+    chat::{ErrorKind, FinishReason, ModelId, Usage},
+    server::limits::Permit,
+};
+
+/// How an answer ended.
+pub enum Outcome {
+    /// The upstream said so.
+    Done(FinishReason),
+    /// With an `error` event.
+    Failed(ErrorKind),
+    /// The tab went away.
+    Left,
+}
+
+/// Counts and times of one answer. It writes its line to the log, settles the person's tokens and
+/// gives the permit back when the answer ends: by its last event, or by being dropped.
+pub struct Record {
+    /// The request's number.
+    pub request_id: String,
+    /// When the first token came.
+    pub first_token: Option<Instant>,
+    /// Token counts, where the model's server told them.
+    pub usage: Option<Usage>,
+    /// Chunks that were read.
+    pub chunks: u64,
+    /// Frames that said nothing we know.
+    pub skipped: u64,
+    model: ModelId,
+    permit: Option<Permit>,
+    begun: Instant,
+    accepted: Option<Instant>,
+    tokens: u64,
+    bytes: u64,
+    prompt_estimate: u64,
+}
+
+impl Record {
+    /// For an answer that begins now. `prompt_estimate`: tokens of the question, guessed.
+    pub fn new(request_id: String, model: ModelId, permit: Permit, prompt_estimate: u64) -> Self {
+        Self {
+            request_id,
+            first_token: None,
+            usage: None,
+            chunks: 0,
+            skipped: 0,
+            model,
+            permit: Some(permit),
+            begun: Instant::now(),
+            accepted: None,
+            tokens: 0,
+            bytes: 0,
+            prompt_estimate,
+        }
+    }
+
+    /// The upstream accepted the request.
+    pub fn accepted(&mut self) {
+        self.accepted = Some(Instant::now());
+    }
+
+    /// A piece of text or thought came.
+    pub fn token(&mut self, text: &str) {
+        if self.first_token.is_none() {
+            self.first_token = Some(Instant::now());
+        }
+        self.tokens += 1;
+        self.bytes += text.len() as u64;
+    }
+
+    /// Ends the record; a second end does nothing.
+    pub fn end(&mut self, outcome: Outcome) {
+        let Some(permit) = self.permit.take() else { return };
+        let (used, estimated) = self.used();
+        permit.spend(used);
+        let (kind, finish_reason) = match outcome {
+            Outcome::Done(reason) => ("done".to_owned(), Some(word(&reason))),
+            Outcome::Failed(kind) => (word(&kind), None),
+            Outcome::Left => ("left".to_owned(), None),
+        };
+        let since = |instant: Option<Instant>| instant.map(|at| (at - self.begun).as_millis() as u64);
+        tracing::info!(
+            request_id = self.request_id,
+            model = self.model.as_str(),
+            outcome = kind,
+            finish_reason,
+            tokens = used,
+            tokens_estimated = estimated,
+            chunks = self.chunks,
+            pieces = self.tokens,
+            bytes = self.bytes,
+            skipped = self.skipped,
+            accepted_ms = since(self.accepted),
+            first_token_ms = since(self.first_token),
+            total_ms = self.begun.elapsed().as_millis() as u64,
+            "answer"
+        );
+    }
+
+    /// Tokens to settle, and whether they are estimated. A question that no server accepted costs
+    /// nothing.
+    fn used(&self) -> (u64, bool) {
+        match (self.usage, self.accepted) {
+            (Some(usage), _) => (usage.prompt_tokens + usage.completion_tokens, false),
+            (None, Some(_)) => (self.prompt_estimate + self.tokens.max(self.bytes / 4), true),
+            (None, None) => (0, false),
+        }
+    }
+}
+
+impl Drop for Record {
+    fn drop(&mut self) {
+        self.end(Outcome::Left);
+    }
+}
+
+/// A kind or reason by its name on the wire.
+fn word(value: &impl serde::Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word.escape_default().to_string(),
+        _ => String::new(),
+    }
+}
