@@ -7,7 +7,7 @@ mod run {
         process::ExitCode,
     };
 
-    use mayfly::server::{config::Config, shutdown::Shutdown, start, telemetry};
+    use mayfly::server::{config::Config, serve, shutdown, start, telemetry};
 
     /// Statuses: 0 after a clean stop, 1 when the service can't start or breaks, 2 for a faulty
     /// configuration.
@@ -22,7 +22,9 @@ mod run {
             Err(error) => return say(&format!("The server can’t start: {error}")),
         };
         runtime.block_on(async {
-            let shutdown = Shutdown::default();
+            serve::raise_open_files();
+            let shutdown = shutdown::Shutdown::default();
+            tokio::spawn(shutdown::signals(shutdown.clone()));
             let running = match start::start(config, shutdown).await {
                 Ok(running) => running,
                 Err(error) => return say(&format!("The server can’t start: {error}")),
