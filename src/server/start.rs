@@ -39,6 +39,9 @@ pub enum StartError {
     /// An embedded demo part can't be started.
     #[error("the demo can’t be started: {0}")]
     Demo(io::Error),
+    /// No configured endpoint told a model.
+    #[error(transparent)]
+    Models(#[from] probe::NoModels),
     /// A session key is no key.
     #[error(transparent)]
     Keys(#[from] KeyError),
@@ -85,6 +88,8 @@ pub async fn start(mut config: Config, shutdown: Shutdown) -> Result<Running, St
     config.bound_to(address);
     let at_home = config.demo && listens_on_loopback(address) && is_loopback(&config.public_url);
 
+    let is_bare = config.models.is_empty() && config.endpoints.is_empty();
+    probe::complete(&mut config).await?;
     let mut identity = None;
     if config.providers.is_empty() && at_home {
         let provider = demo::identity::start(address, &config.public_url).await.map_err(StartError::Demo)?;
@@ -92,12 +97,8 @@ pub async fn start(mut config: Config, shutdown: Shutdown) -> Result<Running, St
         identity = Some(provider);
     }
     let mut model = None;
-    if config.models.is_empty() {
-        if config.probe || config.local_model.is_some() {
-            for (name, found) in probe::probe(&config).await {
-                config.models.entry(name).or_insert(found);
-            }
-        }
+    if is_bare {
+        tracing::info!(found = config.models.len(), "no model is configured: this machine was asked for one");
         if at_home {
             let served = demo::model::start().await.map_err(StartError::Demo)?;
             let first = config.models.keys().next().cloned();

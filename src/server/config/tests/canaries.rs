@@ -101,7 +101,7 @@ fn a_broken_file_is_not_quoted() {
     for text in [
         format!("api_key = {CANARY}"),
         format!("api_key = '{CANARY}"),
-        format!("{CANARY}"),
+        CANARY.to_owned(),
         format!("[{CANARY}"),
     ] {
         let shown = start().file(&text).faults().to_string();
