@@ -30,18 +30,23 @@ pub(super) fn check(config: Option<&Config>, reader: &mut Reader<'_>) {
     order(config, reader);
 }
 
-/// A rule about one key or more: `about` is the key that is named, `example` how it would hold.
-/// Nothing is said where one of the keys is faulty by itself.
+/// A rule about one key or more: the first is named, `example` is how it would hold. Nothing is
+/// said where one of the keys is faulty by itself.
 fn rule(reader: &mut Reader<'_>, holds: bool, keys: &[&str], wrong: &str, example: &str) {
     let paths: Vec<_> = keys.iter().map(|key| KeyPath::dotted(key)).collect();
     let (false, Some(about)) = (holds || paths.iter().any(|path| reader.is_faulty(path)), paths.first())
     else {
         return;
     };
-    let origin = paths.iter().find_map(|path| reader.origin(path));
-    let text = example.trim_matches('"');
-    let example = example_for(about, reader.origin(about).as_ref(), example, text);
-    reader.fault(about, origin, wrong.to_owned(), example);
+    let origin = reader.origin(about);
+    let mut wrong = wrong.to_owned();
+    for other in paths.iter().skip(1) {
+        if let Some(origin) = reader.origin(other) {
+            wrong += &format!(" ({other}: {origin})");
+        }
+    }
+    let example = example_for(about, origin.as_ref(), example, example.trim_matches('"'));
+    reader.fault(about, origin, wrong, example);
 }
 
 fn is_local(config: &Config) -> bool {
@@ -109,7 +114,8 @@ fn default_model(config: &Config, reader: &mut Reader<'_>) {
         false => format!("must be the name of a model's table: {}", names.join(", ")),
     };
     let example = format!("{:?}", names.first().copied().unwrap_or(super::keys::MODEL));
-    rule(reader, known, &["default_model", "models"], &wrong, &example);
+    let known = known || reader.is_faulty(&KeyPath::dotted("models"));
+    rule(reader, known, &["default_model"], &wrong, &example);
 }
 
 fn check_provider(path: &KeyPath, provider: &Provider, reader: &mut Reader<'_>) {

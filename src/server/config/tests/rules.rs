@@ -84,6 +84,13 @@ fn times_that_depend_on_each_other_are_in_order() {
 }
 
 #[test]
+fn a_rule_about_two_keys_says_where_the_other_one_is_from() {
+    let fault = start().file("title = 'A'\n[timeouts]\nidle = '10s'").fault();
+    assert_eq!((fault.key.as_str(), &fault.origin), ("timeouts.heartbeat", &None));
+    assert!(fault.wrong.contains("(timeouts.idle: ") && fault.wrong.ends_with("line 3)"), "{fault}");
+}
+
+#[test]
 fn a_rule_waits_until_its_keys_are_right_by_themselves() {
     let fault = start().file("[session]\nidle = 'long'\nabsolute = '1h'").fault();
     assert_eq!(fault.key, "session.idle");
