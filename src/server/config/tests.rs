@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod canaries;
+mod documents;
 mod example_file;
 mod precedence;
 mod rules;
