@@ -149,11 +149,10 @@ async fn a_redirect_is_not_followed() {
 #[tokio::test]
 async fn an_answer_without_end_is_broken_off() {
     let server = servers::endless().await;
-    let begun = Instant::now();
     let endpoint = super::server(server.base());
-    assert!(ask(&endpoint).await.is_err());
-    assert!(begun.elapsed() < Duration::from_secs(5));
-    assert!(server.written() < 64 << 20, "{}", server.written());
+    assert!(timeout(Duration::from_secs(5), ask(&endpoint)).await.unwrap().is_err());
+    // What is still on its way through the sockets comes on top of the limit.
+    assert!((4 << 20..32 << 20).contains(&server.written()), "{}", server.written());
 }
 
 #[tokio::test]

@@ -115,6 +115,7 @@ pub(super) async fn holding() -> Server {
 /// Begins a list that never ends.
 pub(super) async fn endless() -> Server {
     serve(SocketAddr::from(([127, 0, 0, 1], 0)), async |mut stream, _, written| {
+        read_request(&mut stream).await;
         let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n{\"data\":[";
         let entry = "{\"id\":\"model\"},".repeat(1000);
         let mut next = head.as_bytes();
