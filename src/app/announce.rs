@@ -11,7 +11,8 @@ pub struct Announcer {
 }
 
 impl Announcer {
-    /// Silent so far.
+    /// Silent so far. Its signals belong to the component that calls it.
+    #[allow(clippy::new_without_default, reason = "its signals belong to an owner: no default may make them")]
     pub fn new() -> Self {
         Self { polite: RwSignal::new(String::new()), urgent: RwSignal::new(String::new()) }
     }

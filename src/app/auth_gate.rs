@@ -5,23 +5,14 @@
 //! gets an empty tab; signing out, here or in another tab, forgets.
 
 use leptos::{prelude::*, task::spawn_local};
-use serde::Deserialize;
 use wasm_bindgen::JsValue;
 use web_sys::{BroadcastChannel, MessageEvent, PageTransitionEvent};
 
 use super::{dom, store::Store};
-use crate::api::client;
-
-/// The channel on which the tabs of one browser tell each other about sign-in and sign-out.
-pub const CHANNEL: &str = "mayfly";
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct SessionState {
-    signed_in: bool,
-    issuer: String,
-    subject: String,
-}
+use crate::api::{
+    client,
+    session::{CHANNEL, SAID_SIGNED_IN, SAID_SIGNED_OUT, SessionCheck, SignedOut},
+};
 
 /// Shows its children, and a line above them when the session has ended.
 #[component]
@@ -37,8 +28,8 @@ pub fn AuthGate(children: Children) -> impl IntoView {
         if let Ok(channel) = BroadcastChannel::new(CHANNEL) {
             dom::listen(&channel, "message", true, move |event: MessageEvent| {
                 match event.data().as_string().as_deref() {
-                    Some("signed-in") => check(store),
-                    Some("signed-out") => forget(store, "/"),
+                    Some(SAID_SIGNED_IN) => check(store),
+                    Some(SAID_SIGNED_OUT) => forget(store, "/"),
                     _ => {}
                 }
             });
@@ -59,19 +50,16 @@ pub fn AuthGate(children: Children) -> impl IntoView {
 fn check(store: Store) {
     spawn_local(async move {
         let Ok(answer) = client::post("/api/session").await else { return };
-        let state: SessionState = serde_json::from_slice(&answer).unwrap_or_default();
+        let Ok(SessionCheck { person }) = serde_json::from_slice(&answer) else { return };
+        let Some(now) = person else { return store.sign_out_noticed() };
         let same = store.page(|page| {
-            page.person
-                .as_ref()
-                .is_some_and(|person| person.issuer == state.issuer && person.subject == state.subject)
+            page.person.as_ref().is_some_and(|was| was.issuer == now.issuer && was.subject == now.subject)
         });
-        if state.signed_in && same {
+        if same {
             store.resume_after_sign_in();
-        } else if state.signed_in {
+        } else {
             // Somebody else: nothing of the last person's may be seen.
             forget(store, "/");
-        } else {
-            store.sign_out_noticed();
         }
     });
 }
@@ -107,16 +95,10 @@ pub fn sign_out(store: Store) {
             }
         };
         if let Ok(channel) = BroadcastChannel::new(CHANNEL) {
-            let _ = channel.post_message(&JsValue::from_str("signed-out"));
+            let _ = channel.post_message(&JsValue::from_str(SAID_SIGNED_OUT));
         }
         forget(store, if url.is_empty() { "/" } else { &url });
     });
-}
-
-#[derive(Deserialize)]
-struct SignedOut {
-    #[serde(default)]
-    url: String,
 }
 
 /// Leaves for a fresh document: all of this page's memory goes with it.

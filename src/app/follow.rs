@@ -38,7 +38,9 @@ fn heights() -> (f64, f64) {
 }
 
 impl Follow {
-    /// Starts at the end. Call in the component that owns the transcript.
+    /// Starts at the end. Call in the component that owns the transcript: it listens to the page
+    /// for as long as that stands.
+    #[allow(clippy::new_without_default, reason = "it listens to the page: nothing that a default may do")]
     pub fn new() -> Self {
         let follow = Self {
             following: RwSignal::new(true),

@@ -222,7 +222,7 @@ fn html_goes_on(html: &str) -> bool {
     let start =
         |prefix: &&str| html.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
     let last = last_line_start(html).unwrap_or(0);
-    !until_mark.iter().any(|prefix| start(&prefix)) || !html[last..].contains('>')
+    !until_mark.iter().any(start) || !html[last..].contains('>')
 }
 
 fn leaf_children(parsed: &Parsed) -> Option<usize> {

@@ -49,7 +49,7 @@ pub fn body(request: &ChatRequest, model: &Model, quirks: &Quirks) -> Result<Byt
         messages,
         stream: Some(true),
         stream_options: sends("stream_options", Field::StreamOptions)
-            .then(|| ChatCompletionStreamOptions { include_usage: Some(true), include_obfuscation: None }),
+            .then_some(ChatCompletionStreamOptions { include_usage: Some(true), include_obfuscation: None }),
         store: sends("store", Field::Store).then_some(false),
         temperature: params.temperature,
         top_p: params.top_p,
