@@ -68,6 +68,7 @@ async function reloadHeld(chat: Chat): Promise<() => Promise<void>> {
 
 function counted(page: Page): () => number {
   let count = 0;
-  page.on('framenavigated', () => (count += 1));
+  // New documents alone: the history entry that guards Back stays on this page.
+  page.on('request', (request) => (count += Number(request.isNavigationRequest())));
   return () => count;
 }

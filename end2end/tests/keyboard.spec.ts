@@ -47,7 +47,8 @@ async function tabTo(page: Page, name: RegExp, key = 'Tab'): Promise<void> {
   for (let steps = 0; steps < 40; steps += 1) {
     await page.keyboard.press(key);
     const [text, outlined] = await page.evaluate(() => {
-      const element = document.activeElement;
+      // Between the last control and the first, nothing in the page has the focus.
+      const element = document.activeElement === document.body ? null : document.activeElement;
       const style = element && getComputedStyle(element);
       return [
         element?.getAttribute('aria-label') ?? element?.textContent?.trim() ?? '',

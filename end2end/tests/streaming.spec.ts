@@ -41,11 +41,11 @@ test('the second turn carries the conversation so far', async ({ chat, upstream 
     ['assistant', 'I shall remember it while this page lasts.'],
     ['user', 'What is my number?'],
   ]);
-  second.answer('17.');
+  second.answer('It is 17.');
   await chat.answered();
   await expect(chat.questions).toHaveCount(2);
   await expect(chat.answers).toHaveCount(2);
-  await expect(chat.text).toHaveText('17.');
+  await expect(chat.text).toHaveText('It is 17.');
 });
 
 test('reasoning is folded above the answer', async ({ chat, upstream }) => {

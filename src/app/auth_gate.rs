@@ -101,8 +101,10 @@ pub fn sign_out(store: Store) {
     });
 }
 
-/// Leaves for a fresh document: all of this page's memory goes with it.
+/// Leaves for a fresh document: all of this page's memory goes with it. Where that is under way
+/// already it does nothing: a tab that signs out hears its own word about it, too.
 pub fn forget(store: Store, url: &str) {
-    store.guard.disarm();
-    let _ = window().location().replace(url);
+    if store.guard.disarm() {
+        let _ = window().location().replace(url);
+    }
 }

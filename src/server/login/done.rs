@@ -8,6 +8,11 @@ use http::header;
 /// security policy wants.
 const PAGE: &str = include_str!("done.html");
 
+/// What it may load: its own script, style and picture, and nothing else.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; \
+    form-action 'none'; frame-ancestors 'none'";
+
 pub(super) async fn done() -> Response {
-    ([(header::CACHE_CONTROL, "no-store")], Html(PAGE)).into_response()
+    let headers = [(header::CACHE_CONTROL, "no-store"), (header::CONTENT_SECURITY_POLICY, POLICY)];
+    (headers, Html(PAGE)).into_response()
 }
