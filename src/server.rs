@@ -6,6 +6,7 @@ pub mod demo;
 pub mod edge;
 pub mod health;
 pub mod limits;
+pub mod local_model;
 pub mod login;
 pub mod loopback;
 pub mod pages;

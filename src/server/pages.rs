@@ -50,11 +50,8 @@ impl Pages {
         Page {
             title: config.title.clone(),
             person: person.map(Into::into),
-            default_model: config
-                .default_model
-                .as_deref()
-                .map(Into::into)
-                .or_else(|| models.first().map(|model| model.id.clone())),
+            // The relay puts the configured default first, while its server is there.
+            default_model: models.first().map(|model| model.id.clone()),
             demo: config.providers.values().any(|provider| provider.demo),
             models,
             providers: self.login.providers(),

@@ -23,6 +23,7 @@ use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 use bytes::Bytes;
 use futures_util::{FutureExt, Stream};
+use url::Url;
 
 use self::{
     answer::{Answer, Settings},
@@ -117,6 +118,7 @@ impl Relay {
 
     /// The models that a page offers: the default one first, the embedded one last.
     pub fn models(&self) -> Vec<ModelInfo> {
+        let offered = self.models.iter().filter(|(_, upstream)| !upstream.is_withdrawn());
         let info = |(name, upstream): (&String, &Arc<Upstream>)| {
             let model = &upstream.model;
             ModelInfo {
@@ -131,9 +133,16 @@ impl Relay {
                 demo: model.demo,
             }
         };
-        let mut models: Vec<ModelInfo> = self.models.iter().map(info).collect();
+        let mut models: Vec<ModelInfo> = offered.map(info).collect();
         models.sort_by_key(|model| (Some(model.id.as_str()) != self.default.as_deref(), model.demo));
         models
+    }
+
+    /// Stops offering the models of a server that has ended. A tab that still asks for one is told
+    /// that it can't be reached. False where nothing was offered from there.
+    pub fn withdraw(&self, base_url: &Url) -> bool {
+        let of_it = self.models.values().filter(|upstream| upstream.model.base_url == *base_url);
+        of_it.map(|upstream| upstream.withdraw()).fold(false, |any, offered| any | offered)
     }
 
     /// Holds a request against the limits, before anybody is asked.

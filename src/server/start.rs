@@ -13,6 +13,7 @@ use super::{
     demo::{self, identity::DemoIdentity, model::DemoModel},
     health::Health,
     limits::Limits,
+    local_model,
     login::{LoginState, SetUpError},
     loopback::{is_loopback, listens_on_loopback},
     probe,
@@ -112,6 +113,10 @@ pub async fn start(mut config: Config, shutdown: Shutdown) -> Result<Running, St
     let sessions = Sessions::new(&config)?;
     let login = LoginState::new(&config, sessions.clone())?;
     let answering = Answering { relay: Relay::new(&config, shutdown.clone())?, limits: Limits::new(&config) };
+    if let Some(base_url) = config.local_model.clone() {
+        let relay = answering.relay.clone();
+        tokio::spawn(local_model::watch(base_url, relay, shutdown.clone()));
+    }
     let health = Health::new(shutdown.clone());
     let router = router::router(Parts {
         config: config.clone(),

@@ -3,7 +3,10 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, SystemTime},
 };
 
@@ -38,6 +41,8 @@ pub struct Upstream {
     pub model: Model,
     /// What its server turned out not to take.
     quirks: Quirks,
+    /// Its server has ended: pages offer it no more.
+    withdrawn: AtomicBool,
     client: Client,
     url: Url,
     headers: HeaderMap,
@@ -94,7 +99,26 @@ impl Upstream {
             let header_name = known.map_err(|_| SetUpError::Header(name.to_owned(), header.clone()))?;
             headers.insert(header_name, secret(name, value)?);
         }
-        Ok(Self { model, quirks: Quirks::default(), client, url, headers, connect: timeouts.connect })
+        let withdrawn = AtomicBool::new(false);
+        Ok(Self {
+            model,
+            quirks: Quirks::default(),
+            withdrawn,
+            client,
+            url,
+            headers,
+            connect: timeouts.connect,
+        })
+    }
+
+    /// Whether pages offer it no more.
+    pub fn is_withdrawn(&self) -> bool {
+        self.withdrawn.load(Ordering::Relaxed)
+    }
+
+    /// Lets pages offer it no more. False where they did not before.
+    pub fn withdraw(&self) -> bool {
+        !self.withdrawn.swap(true, Ordering::Relaxed)
     }
 
     /// Sends the request and waits for the answer's first lines. Dropping the future closes the

@@ -1,0 +1,62 @@
+// How people work on it: `cargo leptos watch`, in a copy of the sources, so that nothing here changes.
+
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Mayfly, ROOT } from '../fixtures/mayfly.ts';
+import { type Program, answering, freePort, start } from '../fixtures/process.ts';
+import { Chat, expect, test as base } from '../fixtures/test.ts';
+
+const VIEW = 'src/app/chat_view.rs';
+const BEFORE = 'Ask anything. It stays in this tab, and goes with it.';
+const AFTER = 'Edited while it runs.';
+
+const test = base.extend<{ copy: { folder: string; program: Program; mayfly: Mayfly } }>({
+  copy: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'mayfly-watch-'));
+    for (const name of ['Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml', 'src', 'style', 'public', 'mayfly.example.toml', 'docs', 'README.md']) {
+      cpSync(join(ROOT, name), join(folder, name), { recursive: true });
+    }
+    const [port, reload] = [await freePort(), await freePort()];
+    const program = start('cargo leptos watch', 'cargo', ['leptos', 'watch'], {
+      cwd: folder,
+      group: true,
+      env: {
+        ...Object.fromEntries(['CARGO_HOME', 'RUSTUP_HOME'].flatMap((name) => (process.env[name] ? [[name, process.env[name]!]] : []))),
+        // What was built for another run is used again; only the project itself is built anew.
+        CARGO_TARGET_DIR: resolve(ROOT, 'target/watch'),
+        RUST_BACKTRACE: '0',
+        LEPTOS_SITE_ADDR: `127.0.0.1:${port}`,
+        LEPTOS_RELOAD_PORT: String(reload),
+        MAYFLY__LISTEN: `127.0.0.1:${port}`,
+        MAYFLY__PROBE: 'false',
+        MAYFLY_CONFIG: '',
+      },
+    });
+    await answering(program, `http://127.0.0.1:${port}/`, 12 * 60_000);
+    await use({ folder, program, mayfly: new Mayfly(program, `http://127.0.0.1:${port}`, port) });
+    await program.stop('SIGTERM');
+    rmSync(folder, { recursive: true, force: true });
+  },
+});
+
+test('an edited view is in the page after a while, still signed in, with no complaint', async ({ page, copy, guard }) => {
+  // While the server is replaced the page may ask for what is not there.
+  guard.allowNetwork('ERR_CONNECTION_REFUSED');
+  guard.allowNetwork('ERR_CONNECTION_RESET');
+  guard.allowNetwork('ERR_EMPTY_RESPONSE');
+  const chat = new Chat(page, copy.mayfly);
+  await chat.signIn();
+  await expect(page.getByText(BEFORE)).toBeVisible();
+
+  const view = join(copy.folder, VIEW);
+  const source = readFileSync(view, 'utf8');
+  expect(source).toContain(BEFORE);
+  writeFileSync(view, source.replace(BEFORE, AFTER));
+  // No hand touches the page: the reload socket does.
+  await expect(page.getByText(AFTER)).toBeVisible({ timeout: 10 * 60_000 });
+  await chat.ready();
+  await expect(page.getByRole('link', { name: /^Sign in with/ })).toHaveCount(0);
+  await chat.ask('echo after the edit');
+  await expect(chat.text).toHaveText('after the edit');
+});
