@@ -149,6 +149,31 @@ test('a session that ends keeps the conversation, and the waiting message goes o
   await expect(chat.text).toHaveText('Answered after.');
 });
 
+for (const store of ['cookie', 'memory']) {
+  test(`with the ${store} store, a cookie taken before the sign-out is refused after it`, async ({
+    page,
+    launch,
+    upstream,
+  }) => {
+    const mayfly = await launch.mayfly({ config: { ...model(upstream.url), SESSION__STORE: store } });
+    const chat = new Chat(page, mayfly);
+    await chat.signIn();
+    const stolen = (await page.context().cookies(mayfly.url)).filter((cookie) => cookie.name === 'mayfly-session');
+    expect(stolen).toHaveLength(1);
+    const cookie = `mayfly-session=${stolen[0]!.value}`;
+    const ask = () =>
+      fetch(`${mayfly.url}/api/session`, {
+        method: 'POST',
+        headers: { cookie, origin: mayfly.url, 'x-mayfly': '1', 'content-type': 'application/json' },
+        body: '{}',
+      }).then((answer) => answer.json());
+    expect(await ask()).toMatchObject({ person: { issuer: expect.any(String) } });
+    await chat.signOut();
+    await expect(page.getByRole('link', { name: /^Sign in with/ })).toBeVisible();
+    expect(await ask()).toEqual({ person: null });
+  });
+}
+
 async function sessionCookies(chat: Chat): Promise<string[]> {
   const cookies = await chat.page.context().cookies(chat.mayfly.url);
   return cookies.filter((cookie) => /session/.test(cookie.name)).map((cookie) => cookie.name);
