@@ -24,6 +24,7 @@ pub mod model_picker;
 #[cfg(feature = "ssr")]
 pub mod notices;
 pub mod palette;
+pub mod places;
 pub mod save;
 pub mod settings;
 #[cfg(feature = "ssr")]

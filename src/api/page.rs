@@ -33,6 +33,8 @@ pub struct Page {
     pub spellcheck: bool,
     /// Whether the model is asked for titles.
     pub titles: bool,
+    /// Whether the session is held by the server; else it is in a sealed cookie.
+    pub session_on_server: bool,
     /// The release that runs, as in `0.1.0`.
     pub version: String,
 }
@@ -69,6 +71,9 @@ pub struct ModelInfo {
     /// Whether the request asks that nothing is stored.
     #[serde(default)]
     pub asks_no_store: bool,
+    /// Whether it goes on with a last message of its own; else it is told to in words.
+    #[serde(default)]
+    pub prefills: bool,
     /// Whether this is the embedded demo model.
     #[serde(default)]
     pub demo: bool,

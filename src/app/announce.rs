@@ -19,12 +19,12 @@ impl Announcer {
 
     /// When the reader pauses: 'Answering', 'Answer complete, 120 words'.
     pub fn say(self, what: impl Into<String>) {
-        self.polite.set(what.into());
+        tell(self.polite, what.into());
     }
 
     /// At once: errors.
     pub fn alert(self, what: impl Into<String>) {
-        self.urgent.set(what.into());
+        tell(self.urgent, what.into());
     }
 
     /// The two regions. They stand in the page from the start: a region that comes with its text is
@@ -35,4 +35,12 @@ impl Announcer {
             <p class="unseen" role="alert">{move || self.urgent.get()}</p>
         }
     }
+}
+
+/// The same words once more are told apart by a space, or they would not be read again.
+fn tell(region: RwSignal<String>, mut what: String) {
+    if region.with_untracked(|said| *said == what) {
+        what.push('\u{a0}');
+    }
+    region.set(what);
 }

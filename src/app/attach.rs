@@ -20,6 +20,9 @@ const LONGEST_SIDE: f64 = 1568.0;
 /// A pasted text of more bytes, or more lines, becomes an attachment.
 const LONG_PASTE: (usize, usize) = (4000, 60);
 
+/// The name of such an attachment.
+pub const PASTED: &str = "Pasted text";
+
 /// Why a file was not taken, for the person.
 type Refusal = String;
 
@@ -27,15 +30,21 @@ type Refusal = String;
 /// is named with its reason.
 pub fn files(store: Store, list: &FileList) {
     let files: Vec<File> = (0..list.length()).filter_map(|index| list.get(index)).collect();
+    // Reading takes a moment, in which another conversation may be shown.
+    let id = untrack(move || store.current());
     spawn_local(async move {
+        let mut refusals = Vec::new();
         for file in files {
             let taken = match take(store, &file).await {
-                Ok(part) => store.attach(part),
+                Ok(part) => store.attach(id, part),
                 Err(refusal) => Err(refusal),
             };
             if let Err(refusal) = taken {
-                store.refused(format!("{}: {refusal}", file.name()));
+                refusals.push(format!("{}: {refusal}", file.name()));
             }
+        }
+        if !refusals.is_empty() {
+            store.refused(refusals.join("\n"));
         }
     });
 }
@@ -46,8 +55,8 @@ pub fn long_paste(store: Store, text: &str) -> bool {
     if text.len() <= bytes && text.lines().count() <= lines {
         return false;
     }
-    let file = TextFile { name: Text::from("Pasted text"), text: Text::from(text) };
-    match store.attach(Part::File(Arc::new(file))) {
+    let file = TextFile { name: Text::from(PASTED), text: Text::from(text) };
+    match store.attach(untrack(move || store.current()), Part::File(Arc::new(file))) {
         Ok(()) => true,
         Err(refusal) => {
             store.refused(refusal);

@@ -10,13 +10,39 @@ use super::{
     leaves_panel::LeavesPanel,
     message_list::MessageList,
     model_picker::ModelPicker,
-    palette::{Palette, Shortcuts},
+    palette::Palette,
     settings::SettingsDialog,
-    shortcuts,
+    shortcuts::{self, Shortcuts},
     sidebar::Sidebar,
     store::Store,
 };
 use crate::chat::{Format, MemoryLevel};
+
+/// Whose colours the page has. Kept for as long as the tab, like all else.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// The system's, as it changes.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    /// All of them, as a menu lists them.
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// What people read.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::System => "Theme of the system",
+            Self::Light => "Light theme",
+            Self::Dark => "Dark theme",
+        }
+    }
+}
 
 /// What is open beside the transcript.
 #[derive(Clone, Copy)]
@@ -27,6 +53,8 @@ pub struct Panels {
     pub open: RwSignal<bool>,
     /// Whether shortcuts work.
     pub keys: RwSignal<bool>,
+    /// The colours.
+    pub theme: RwSignal<Theme>,
     /// 'What leaves this tab'.
     pub leaves: NodeRef<Dialog>,
     /// Models.
@@ -47,6 +75,7 @@ impl Panels {
             closed: RwSignal::new(false),
             open: RwSignal::new(false),
             keys: RwSignal::new(true),
+            theme: RwSignal::new(Theme::System),
             leaves: NodeRef::new(),
             models: NodeRef::new(),
             settings: NodeRef::new(),
@@ -56,11 +85,19 @@ impl Panels {
         }
     }
 
-    /// Opens a dialog, if it is in the page and not open already.
+    /// Opens a dialog, if it is in the page and not open already. A menu that it was chosen from
+    /// closes first: then the focus comes back to the menu's button, and not to a hidden line of it.
     pub fn show(dialog: NodeRef<Dialog>) {
+        dom::close_menus();
         if let Some(dialog) = dialog.get_untracked().filter(|dialog| !dialog.open()) {
             let _ = dialog.show_modal();
         }
+    }
+
+    /// Opens 'What leaves this tab', with what is true by now.
+    pub fn show_leaves(self, store: Store) {
+        store.refresh_models();
+        Self::show(self.leaves);
     }
 
     /// Closes a dialog; the browser puts the focus back where it was.
@@ -72,11 +109,32 @@ impl Panels {
 
     /// Opens or closes the sidebar, whichever kind the page's width has.
     pub fn toggle_sidebar(self) {
-        let narrow =
-            window().match_media("(max-width: 51.99rem)").ok().flatten().is_some_and(|query| query.matches());
-        let signal = if narrow { self.open } else { self.closed };
+        let signal = if narrow().is_some_and(|query| query.matches()) { self.open } else { self.closed };
         signal.update(|state| *state = !*state);
     }
+
+    /// Closes the drawer of a narrow page; the focus goes back to what opened it.
+    pub fn close_drawer(self) {
+        self.open.set(false);
+        dom::before_next_frame(|| dom::focus("open-sidebar"));
+    }
+
+    /// Gives the page these colours.
+    pub fn choose_theme(self, theme: Theme) {
+        self.theme.set(theme);
+        let Some(root) = document().document_element() else { return };
+        // Neither fails: the name of the attribute is a fair one.
+        let _ = match theme {
+            Theme::System => root.remove_attribute("data-theme"),
+            Theme::Light => root.set_attribute("data-theme", "light"),
+            Theme::Dark => root.set_attribute("data-theme", "dark"),
+        };
+    }
+}
+
+/// Whether the page is so narrow that the sidebar is a drawer.
+fn narrow() -> Option<web_sys::MediaQueryList> {
+    window().match_media("(max-width: 51.99rem)").ok().flatten()
 }
 
 /// The workspace.
@@ -86,10 +144,17 @@ pub fn ChatView() -> impl IntoView {
     let panels = Panels::new();
     provide_context(panels);
     shortcuts::listen(store, panels);
+    // A drawer that is open when the page grows wide is none any more.
+    Effect::new(move |_| {
+        if let Some(query) = narrow() {
+            dom::listen(&query, "change", true, move |_: web_sys::Event| panels.open.set(false));
+        }
+    });
     view! {
         <div class="workspace" class:closed=move || panels.closed.get() class:open=move || panels.open.get()>
             <Sidebar />
-            <main class="stage">
+            <div class="veil" hidden=move || !panels.open.get() on:click=move |_| panels.close_drawer()></div>
+            <main class="stage" inert=move || panels.open.get()>
                 <Bar />
                 <MemoryNotice />
                 <Show when=move || !store.is_blank() fallback=Blank>
@@ -121,7 +186,7 @@ fn Bar() -> impl IntoView {
     };
     view! {
         <header class="bar">
-            <button class="button bare when-closed" aria-label="Open sidebar" on:click=open>
+            <button class="button bare when-closed" id="open-sidebar" aria-label="Open sidebar" on:click=open>
                 <Icon name="sidebar" class="flip" />
             </button>
             <h1>

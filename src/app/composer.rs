@@ -192,7 +192,7 @@ pub fn Composer() -> impl IntoView {
                 </form>
                 <p class="where aside">
                     <span>"This conversation lives in this tab alone." <span class="long">" Reload, and it is gone."</span></span>
-                    <button type="button" aria-haspopup="dialog" on:click=move |_| Panels::show(panels.leaves)>"What leaves this tab"</button>
+                    <button type="button" aria-haspopup="dialog" on:click=move |_| panels.show_leaves(store)>"What leaves this tab"</button>
                 </p>
             </div>
         </div>
@@ -204,21 +204,21 @@ pub fn Composer() -> impl IntoView {
 fn Attachments() -> impl IntoView {
     let store = expect_context::<Store>();
     let attached = Memo::new(move |_| {
-        let chips = store
-            .around(|conversation| conversation.draft().attachments.iter().map(chip).collect::<Vec<_>>());
-        chips.unwrap_or_default()
+        store.around(|conversation| conversation.draft().attachments.clone()).unwrap_or_default()
     });
     let shown = move || {
-        let chips = attached.get().into_iter().enumerate();
-        let chips = chips.filter_map(|(index, chip)| chip.map(|chip| (index, chip)));
-        chips.map(|(index, (icon, name, size))| {
-            let pasted = name == "Pasted text";
+        let parts = attached.get().into_iter().enumerate();
+        parts.map(|(index, part)| {
+            let name = match &part {
+                Part::Text(_) => "text",
+                Part::Image(image) => image.name().as_str(),
+                Part::File(file) => file.name.as_str(),
+            };
+            let pasted = name == attach::PASTED;
             let remove = format!("Remove {name}");
             view! {
                 <li class="chip">
-                    <Icon name=icon />
-                    <span>{name}</span>
-                    <small>{size}</small>
+                    {chip(&part)}
                     {pasted.then(|| view! {
                         <button type="button" class="button bare" aria-label="Turn back into text" title="Turn back into text" on:click=move |_| store.unfold(index)><Icon name="edit" class="small" /></button>
                     })}
@@ -249,6 +249,8 @@ fn AttachButton() -> impl IntoView {
         if let Some(files) = picker.files() {
             attach::files(store, &files);
         }
+        // So that the same file can be picked once more.
+        picker.set_value("");
     };
     view! {
         <button type="button" class="button bare" aria-label="Attach files" title="Attach files" on:click=pick><Icon name="attach" /></button>

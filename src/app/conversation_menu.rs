@@ -4,7 +4,7 @@
 use leptos::{html, prelude::*};
 use web_sys::SubmitEvent;
 
-use super::{chat_view::Panels, icon::Icon, store::Store};
+use super::{chat_view::Panels, dom, icon::Icon, store::Store};
 use crate::chat::Format;
 
 /// The button and its menu.
@@ -31,13 +31,8 @@ pub fn ConversationMenu() -> impl IntoView {
 }
 
 /// A menu closes when something in it was chosen.
-pub fn close_menu(event: web_sys::MouseEvent) {
-    use wasm_bindgen::JsCast;
-    let menu = event.current_target().and_then(|menu| menu.dyn_into::<web_sys::HtmlElement>().ok());
-    if let Some(menu) = menu {
-        // It fails only for a menu that is closed already.
-        let _ = menu.hide_popover();
-    }
+pub fn close_menu(_: web_sys::MouseEvent) {
+    dom::close_menus();
 }
 
 /// Asks for a name.
@@ -48,18 +43,29 @@ pub fn RenameDialog() -> impl IntoView {
     let field: NodeRef<html::Input> = NodeRef::new();
     let refused = RwSignal::new(false);
     let close = move || Panels::hide(panels.rename);
+    let fill = move || {
+        if let Some(field) = field.get_untracked() {
+            field.set_value(&untrack(move || store.shown_title()).unwrap_or_default());
+        }
+        refused.set(false);
+    };
+    Effect::new(move |_| {
+        store.shown_title();
+        if !panels.rename.get().is_some_and(|dialog| dialog.open()) {
+            fill();
+        }
+    });
     let save = move |event: SubmitEvent| {
         event.prevent_default();
         let name = field.get_untracked().map(|field| field.value()).unwrap_or_default();
         if store.rename(untrack(move || store.current()), &name) {
-            refused.set(false);
             close();
         } else {
             refused.set(true);
         }
     };
     view! {
-        <dialog node_ref=panels.rename aria-labelledby="rename-title">
+        <dialog node_ref=panels.rename aria-labelledby="rename-title" on:close=move |_: web_sys::Event| fill()>
             <form on:submit=save>
                 <header>
                     <h2 id="rename-title">"Rename this conversation"</h2>
@@ -68,7 +74,7 @@ pub fn RenameDialog() -> impl IntoView {
                 <div class="panel fields">
                     <label>
                         <span class="unseen">"Name"</span>
-                        <input type="text" autocomplete="off" translate="no" maxlength="80" placeholder=move || store.shown_title().unwrap_or_default() node_ref=field />
+                        <input type="text" autocomplete="off" translate="no" maxlength="80" autofocus node_ref=field on:focus=move |_| { if let Some(field) = field.get_untracked() { field.select(); } } />
                     </label>
                     <p class="refused" role="alert" hidden=move || !refused.get()>"A name needs at least one letter: the old one was kept."</p>
                 </div>

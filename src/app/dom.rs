@@ -4,7 +4,10 @@
 use leptos::prelude::{document, on_cleanup, window};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{AddEventListenerOptions, Event, EventTarget, HtmlElement};
+use web_sys::{
+    AddEventListenerOptions, Event, EventTarget, HtmlElement, Node, ScrollIntoViewOptions,
+    ScrollLogicalPosition,
+};
 
 use crate::chat::Instant;
 
@@ -68,11 +71,54 @@ pub fn focus(id: &str) {
     }
 }
 
-/// Scrolls to the row of a message and puts the focus on it.
-pub fn show_message(id: &str) {
-    let row = document().get_element_by_id(&["message-", id].concat());
-    if let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
-        row.scroll_into_view();
-        let _ = row.focus();
+/// Brings an element into sight within what scrolls around it, by as little as that takes.
+pub fn reveal(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
     }
+}
+
+/// Closes whatever menu is open; the focus goes back to the button that opened it.
+pub fn close_menus() {
+    let open = document().query_selector("[popover]:popover-open").ok().flatten();
+    if let Some(menu) = open.and_then(|menu| menu.dyn_into::<HtmlElement>().ok()) {
+        // It fails only for a menu that is closed already.
+        let _ = menu.hide_popover();
+    }
+}
+
+/// Scrolls to the row of a message and puts the focus on it; where it has these words (in lower
+/// case), they are selected and in sight.
+pub fn show_message(id: &str, words: &str) {
+    let row = document().get_element_by_id(&["message-", id].concat());
+    let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) else { return };
+    row.scroll_into_view();
+    let _ = row.focus();
+    let Some((node, start, end)) = find_text(&row, words) else { return };
+    if let Ok(Some(selection)) = window().get_selection() {
+        // It fails only for places outside of the node.
+        let _ = selection.set_base_and_extent(&node, start, &node, end);
+    }
+    if let Some(element) = node.parent_element() {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Center);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
+/// The first text below a node that has these words, and where: in UTF-16 units.
+fn find_text(node: &Node, words: &str) -> Option<(Node, u32, u32)> {
+    if words.is_empty() {
+        return None;
+    }
+    if node.node_type() == Node::TEXT_NODE {
+        let text = node.text_content()?.to_lowercase();
+        let at = text.find(words)?;
+        let start = text.get(..at)?.encode_utf16().count() as u32;
+        return Some((node.clone(), start, start + words.encode_utf16().count() as u32));
+    }
+    let children = node.child_nodes();
+    (0..children.length()).find_map(|index| find_text(&children.get(index)?, words))
 }

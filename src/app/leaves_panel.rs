@@ -13,6 +13,12 @@ pub fn LeavesPanel() -> impl IntoView {
     let close = move |_| Panels::hide(panels.leaves);
     let person =
         store.page(|page| page.person.as_ref().map(|person| person.label.clone())).unwrap_or_default();
+    let session = if store.page(|page| page.session_on_server) {
+        ", held by this server until you sign out or it ends"
+    } else {
+        ", sealed in a cookie of this browser; this server keeps no list of it"
+    };
+    let titles = store.page(|page| page.titles);
     let model_host = move || store.model().map_or_else(|| "no model".to_owned(), |model| model.host);
     let asked = move || match store.model() {
         Some(model) if model.asks_no_store => "asked to keep nothing",
@@ -26,7 +32,7 @@ pub fn LeavesPanel() -> impl IntoView {
                 <button class="button bare" aria-label="Close" on:click=close><Icon name="close" /></button>
             </header>
             <div class="panel">
-                <p>"When you send a message, the whole conversation goes this way, and the answer comes back:"</p>
+                <p>"When you send a message, the conversation up to it goes this way, and the answer comes back:"</p>
                 <ol class="way">
                     <li>
                         <h3>"This tab"</h3>
@@ -51,9 +57,15 @@ pub fn LeavesPanel() -> impl IntoView {
                         _ => view! { "nothing about storing: its server does not know the question" }.into_any(),
                     }}</dd>
                     <dt>"Kept about you"</dt>
-                    <dd>"Who you are (" {person} ") and when you signed in, sealed in a cookie or held by the server while you are signed in"</dd>
-                    <dt>"Logged"</dt>
-                    <dd>"Request number, model, durations, token counts; never words"</dd>
+                    <dd>"Who you are (" {person} ") and when you signed in" {session}</dd>
+                    <dt>"Logged here"</dt>
+                    <dd>"Of each answer its number, model, outcome, durations, and counts of tokens and bytes; never words, never names"</dd>
+                    <dt>"Titles"</dt>
+                    <dd>{if titles {
+                        "After the first answer the beginning of your first message goes to the same model once more, for a title"
+                    } else {
+                        "Your first words, taken in this tab: nobody is asked"
+                    }}</dd>
                     <dt>"Pictures and links"</dt>
                     <dd>"Never fetched; a link opens elsewhere when you choose it"</dd>
                 </dl>

@@ -4,6 +4,7 @@ mod answer;
 mod edit;
 mod ending;
 pub mod question;
+mod reasoning;
 
 pub use answer::Answer;
 pub use question::Question;

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::{chat_view::Panels, icon::Icon, store::Store};
 use crate::api::page::ModelInfo;
@@ -34,7 +36,7 @@ pub fn ModelPicker() -> impl IntoView {
                 <span>{move || chosen.get().then(|| view! { <Icon name="check" /> })}</span>
                 <b>{model.title.clone()}</b>
                 <small>{abilities(&model)}</small>
-                <small>{model.context_size.map_or_else(|| "unknown".to_owned(), context)}</small>
+                <small>{model.context_size.map_or_else(|| "size unknown".to_owned(), context)}</small>
             </button>
         }
     };
@@ -49,18 +51,52 @@ pub fn ModelPicker() -> impl IntoView {
     view! {
         <dialog node_ref=panels.models aria-labelledby="models-title">
             <header>
-                <h2 id="models-title">"Who answers"</h2>
+                <h2 id="models-title">"Model for this conversation"</h2>
                 <button class="button bare" aria-label="Close" on:click=move |_| close()><Icon name="close" /></button>
             </header>
-            <div class="options" role="radiogroup" aria-label="Models">{groups}</div>
+            <div class="options" role="radiogroup" aria-label="Models" on:keydown=walk>{groups}</div>
+            <p class="foot aside">"Figures are the context in tokens. New chats start with the model chosen last."</p>
         </dialog>
     }
 }
 
+/// What it can do; what nobody told is unknown, and said to be.
 fn abilities(model: &ModelInfo) -> String {
-    let known = [(model.images, "images"), (model.reasoning, "reasoning")];
-    let can: Vec<&str> = known.iter().filter(|(can, _)| *can == Some(true)).map(|(_, name)| *name).collect();
-    can.join(", ")
+    let abilities = [(model.images, "images"), (model.reasoning, "reasoning")];
+    let that = |wanted: Option<bool>| {
+        let those = abilities.iter().filter(|(can, _)| *can == wanted).map(|(_, name)| *name);
+        those.collect::<Vec<_>>().join(", ")
+    };
+    match (that(Some(true)), that(None)) {
+        (can, unknown) if can.is_empty() && unknown.is_empty() => "text".to_owned(),
+        (can, unknown) if can.is_empty() => [&unknown, " unknown"].concat(),
+        (can, _) => can,
+    }
+}
+
+/// The arrows walk through the models, as they do in any group of which one is chosen.
+fn walk(event: KeyboardEvent) {
+    let back = match event.key().as_str() {
+        "ArrowUp" | "ArrowLeft" => true,
+        "ArrowDown" | "ArrowRight" => false,
+        _ => return,
+    };
+    let Some(mut next) = document().active_element() else { return };
+    loop {
+        let sibling = if back { next.previous_element_sibling() } else { next.next_element_sibling() };
+        match sibling {
+            Some(sibling) => next = sibling,
+            None => return,
+        }
+        if next.tag_name() == "BUTTON" {
+            break;
+        }
+    }
+    if let Some(next) = next.dyn_ref::<HtmlElement>() {
+        event.prevent_default();
+        // An element of an open dialog takes the focus.
+        let _ = next.focus();
+    }
 }
 
 /// As in `128 K`.

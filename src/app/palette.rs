@@ -1,10 +1,19 @@
-//! Search and commands in one dialog, and the sheet of shortcuts.
+//! Search and commands in one dialog.
 
 use leptos::{html, prelude::*};
 use web_sys::KeyboardEvent;
 
-use super::{chat_view::Panels, icon::Icon, store::Store};
-use crate::chat::{ConversationId, Format, MessageId, ModelId};
+use super::{
+    chat_view::{Panels, Theme},
+    dom,
+    icon::Icon,
+    sidebar::forget_everything,
+    store::Store,
+};
+use crate::{
+    api::page::ModelInfo,
+    chat::{ConversationId, Format, MessageId, ModelId, search::find as find_in},
+};
 
 /// What a line of the palette does.
 #[derive(Clone, PartialEq)]
@@ -14,18 +23,27 @@ enum Action {
     Reveal(ConversationId, MessageId),
     Model(ModelId),
     Settings,
+    Rename,
+    Delete,
     Leaves,
     Shortcuts,
+    Sidebar,
+    Theme(Theme),
     Save(Format),
+    Forget,
 }
 
-/// A line: its group, its words, and the words around a hit.
+const CONVERSATIONS: &str = "Conversations";
+
+/// So many hits of one conversation are listed; the search has them all.
+const HITS: usize = 3;
+
+/// A line: its group, its words with the hit in the middle, what stands beside them, what it does.
 #[derive(Clone, PartialEq)]
 struct Line {
     group: &'static str,
-    title: String,
-    excerpt: Option<[String; 3]>,
-    keys: &'static str,
+    words: [String; 3],
+    aside: String,
     action: Action,
 }
 
@@ -42,14 +60,18 @@ pub fn Palette() -> impl IntoView {
         find(store, &words.get())
     });
     let run = move |line: &Line| {
+        // Closing empties the field, and what was searched for is shown where it was found.
+        let words = words.get_untracked();
         Panels::hide(panels.palette);
-        act(store, panels, &line.action);
+        act(store, panels, &line.action, &words);
     };
     let keydown = move |event: KeyboardEvent| {
         let count = lines.with_untracked(Vec::len);
         match event.key().as_str() {
             "ArrowDown" => chosen.update(|at| *at = (*at + 1).min(count.saturating_sub(1))),
             "ArrowUp" => chosen.update(|at| *at = at.saturating_sub(1)),
+            "Home" => chosen.set(0),
+            "End" => chosen.set(count.saturating_sub(1)),
             "Enter" if !event.is_composing() => {
                 if let Some(line) = lines.with_untracked(|lines| lines.get(chosen.get_untracked()).cloned()) {
                     run(&line);
@@ -58,6 +80,7 @@ pub fn Palette() -> impl IntoView {
             _ => return,
         }
         event.prevent_default();
+        dom::reveal(&format!("found-{}", chosen.get_untracked()));
     };
     let closed = move |_: web_sys::Event| {
         words.set(String::new());
@@ -67,14 +90,9 @@ pub fn Palette() -> impl IntoView {
         }
     };
     let option = move |(index, line): (usize, Line)| {
-        let first = index == 0 || lines.with_untracked(|lines| lines[index - 1].group != line.group);
-        let heading = first.then(|| view! { <h3>{line.group}</h3> });
         let shown = line.clone();
-        let excerpt = line.excerpt.map(
-            |[before, hit, after]| view! { <small class="excerpt">{before}<mark>{hit}</mark>{after}</small> },
-        );
+        let [before, hit, after] = line.words;
         view! {
-            {heading}
             <button
                 class="option found"
                 role="option"
@@ -83,11 +101,28 @@ pub fn Palette() -> impl IntoView {
                 aria-selected=move || if chosen.get() == index { "true" } else { "false" }
                 on:click=move |_| run(&shown)
             >
-                <b>{line.title}</b>
-                <kbd>{line.keys}</kbd>
-                {excerpt}
+                <b>{before}<mark>{hit}</mark>{after}</b>
+                <small>{line.aside}</small>
             </button>
         }
+    };
+    let groups = move || {
+        let mut groups: Vec<(&'static str, Vec<(usize, Line)>)> = Vec::new();
+        for (index, line) in lines.get().into_iter().enumerate() {
+            match groups.last_mut().filter(|(group, _)| *group == line.group) {
+                Some((_, lines)) => lines.push((index, line)),
+                None => groups.push((line.group, vec![(index, line)])),
+            }
+        }
+        let group = |(name, lines): (&'static str, Vec<(usize, Line)>)| {
+            view! {
+                <div role="group" aria-label=name>
+                    <h3 aria-hidden="true">{name}</h3>
+                    {lines.into_iter().map(option).collect_view()}
+                </div>
+            }
+        };
+        groups.into_iter().map(group).collect_view()
     };
     view! {
         <dialog class="palette" node_ref=panels.palette aria-label="Search and commands" on:close=closed>
@@ -114,108 +149,89 @@ pub fn Palette() -> impl IntoView {
                 <button class="button bare" aria-label="Close" on:click=move |_| Panels::hide(panels.palette)><Icon name="close" /></button>
             </div>
             <div class="options" id="found" role="listbox" aria-label="Found">
-                {move || lines.get().into_iter().enumerate().map(option).collect_view()}
-                <p class="aside nothing" hidden=move || lines.with(|lines| !lines.is_empty())>"Nothing here has these words."</p>
+                {groups}
             </div>
+            <p class="aside nothing" role="status" hidden=move || lines.with(|lines| !lines.is_empty())>"Nothing here has these words."</p>
+            <p class="foot aside" aria-hidden="true"><span>"↑ ↓ to move"</span> <span>"↵ to open"</span></p>
         </dialog>
     }
 }
 
 fn find(store: Store, words: &str) -> Vec<Line> {
-    let needle = words.trim().to_lowercase();
-    let fits = |title: &str| needle.is_empty() || title.to_lowercase().contains(&needle);
-    let line = |group, title: String, keys, action| Line { group, title, excerpt: None, keys, action };
+    let needle: Vec<char> = words.trim().chars().flat_map(char::to_lowercase).collect();
+    // A name, with the words that were searched for in the middle; none where it has not got them.
+    let marked = |title: &str| {
+        let whole = || [title.to_owned(), String::new(), String::new()];
+        if needle.is_empty() {
+            return Some(whole());
+        }
+        let hit = find_in(title, &needle).into_iter().next()?;
+        Some([&title[..hit.start], &title[hit.clone()], &title[hit.end..]].map(str::to_owned))
+    };
+    let line = |group, words, aside: &str, action| Line { group, words, aside: aside.to_owned(), action };
+    let title = |id| untrack(move || store.row(id)).map_or_else(|| "New chat".to_owned(), |row| row.title);
     let mut lines = Vec::new();
-    let rows = untrack(move || store.rows());
     if needle.is_empty() {
+        let newest = untrack(move || store.rows()).into_iter().take(8);
         lines.extend(
-            rows.into_iter().take(8).map(|row| line("Conversations", row.title, "", Action::Open(row.id))),
+            newest.filter_map(|id| Some(line(CONVERSATIONS, marked(&title(id))?, "", Action::Open(id)))),
         );
     } else {
         for found in store.search(words) {
-            let id = found.conversation;
-            let title = rows
-                .iter()
-                .find(|row| row.id == id)
-                .map_or_else(|| "New chat".to_owned(), |row| row.title.clone());
-            match store.excerpt(&found) {
-                Some((message, excerpt)) => {
-                    let action = Action::Reveal(id, message);
-                    lines.push(Line { excerpt: Some(excerpt), ..line("Conversations", title, "", action) });
-                }
-                None => lines.push(line("Conversations", title, "", Action::Open(id))),
+            let (id, title) = (found.conversation, title(found.conversation));
+            if let Some(name) = marked(&title) {
+                lines.push(line(CONVERSATIONS, name, "", Action::Open(id)));
             }
+            let hits = found.messages.iter().take(HITS);
+            lines.extend(hits.filter_map(|hit| {
+                let words = store.excerpt(id, hit)?;
+                Some(line(CONVERSATIONS, words, &title, Action::Reveal(id, hit.message)))
+            }));
         }
     }
+    let themes = Theme::ALL.map(|theme| (theme.label(), "", Action::Theme(theme)));
     let commands = [
         ("New chat", "Ctrl ⇧ O", Action::New),
+        ("Rename this conversation", "", Action::Rename),
         ("Settings of this conversation", "", Action::Settings),
+        ("Delete this conversation", "", Action::Delete),
         ("What leaves this tab", "", Action::Leaves),
+        ("Open or close the sidebar", "Ctrl ⇧ S", Action::Sidebar),
         ("Shortcuts", "Ctrl /", Action::Shortcuts),
         ("Save all as Markdown", "", Action::Save(Format::Markdown)),
         ("Save all as JSON", "", Action::Save(Format::Json)),
     ];
-    let commands = commands.into_iter().filter(|(title, ..)| fits(title));
-    lines.extend(commands.map(|(title, keys, action)| line("Commands", title.to_owned(), keys, action)));
+    let blank = untrack(move || store.is_blank());
+    let commands = commands.into_iter().chain(themes).chain([("Forget everything", "", Action::Forget)]);
+    let commands =
+        commands.filter(|(.., action)| !blank || !matches!(action, Action::Rename | Action::Delete));
+    lines.extend(
+        commands.filter_map(|(name, keys, action)| Some(line("Commands", marked(name)?, keys, action))),
+    );
     let models = store.page(|page| page.models.clone());
     if models.len() > 1 {
-        let models = models.into_iter().filter(|model| fits(&model.title));
-        lines.extend(models.map(|model| line("Answer with", model.title, "", Action::Model(model.id))));
+        let model = |model: ModelInfo| {
+            Some(line("Answer with", marked(&model.title)?, &model.host, Action::Model(model.id)))
+        };
+        lines.extend(models.into_iter().filter_map(model));
     }
     lines
 }
 
-fn act(store: Store, panels: Panels, action: &Action) {
+fn act(store: Store, panels: Panels, action: &Action, words: &str) {
     match action {
         Action::New => store.new_chat(),
         Action::Open(id) => store.open(*id),
-        Action::Reveal(id, message) => store.reveal(*id, *message),
+        Action::Reveal(id, message) => store.reveal(*id, *message, words),
         Action::Model(id) => store.set_model(id.clone()),
         Action::Settings => Panels::show(panels.settings),
-        Action::Leaves => Panels::show(panels.leaves),
+        Action::Rename => Panels::show(panels.rename),
+        Action::Delete => store.delete_conversation(untrack(move || store.current())),
+        Action::Leaves => panels.show_leaves(store),
         Action::Shortcuts => Panels::show(panels.shortcuts),
+        Action::Sidebar => panels.toggle_sidebar(),
+        Action::Theme(theme) => panels.choose_theme(*theme),
         Action::Save(format) => store.export(None, *format),
-    }
-}
-
-/// The sheet of shortcuts.
-#[component]
-pub fn Shortcuts() -> impl IntoView {
-    let panels = expect_context::<Panels>();
-    const ALL: [(&str, &str); 12] = [
-        ("Send", "Enter"),
-        ("New line", "Shift Enter"),
-        ("Stop the answer", "Esc"),
-        ("Edit the last message", "↑ in an empty field"),
-        ("Search and commands", "Ctrl K"),
-        ("New chat", "Ctrl Shift O"),
-        ("Write", "Ctrl Shift E"),
-        ("Copy the last answer", "Ctrl Shift Y"),
-        ("Copy the last code block", "Ctrl Shift U"),
-        ("Open or close the sidebar", "Ctrl Shift S"),
-        ("Previous, next conversation", "Alt ↑, Alt ↓"),
-        ("This sheet", "Ctrl /"),
-    ];
-    view! {
-        <dialog node_ref=panels.shortcuts aria-labelledby="shortcuts-title">
-            <header>
-                <h2 id="shortcuts-title">"Shortcuts"</h2>
-                <button class="button bare" aria-label="Close" on:click=move |_| Panels::hide(panels.shortcuts)><Icon name="close" /></button>
-            </header>
-            <div class="panel">
-                <dl class="keys">
-                    {ALL.into_iter().map(|(what, keys)| view! { <dt>{what}</dt><dd><kbd>{keys}</kbd></dd> }).collect_view()}
-                </dl>
-                <p class="aside">"On a Mac, ⌘ stands for Ctrl."</p>
-                <label class="switch">
-                    <input
-                        type="checkbox"
-                        prop:checked=move || panels.keys.get()
-                        on:change=move |event| panels.keys.set(event_target_checked(&event))
-                    />
-                    <span>"Use shortcuts"</span>
-                </label>
-            </div>
-        </dialog>
+        Action::Forget => forget_everything(store),
     }
 }

@@ -43,10 +43,12 @@ pub fn SettingsDialog() -> impl IntoView {
         }
         problems.set(Vec::new());
     };
-    // Another conversation, or the dialog's opening, brings its own values.
+    // What is shown follows the conversation, but nothing overwrites what is being typed.
     Effect::new(move |_| {
         store.around(|_| ());
-        fill();
+        if !panels.settings.get().is_some_and(|dialog| dialog.open()) {
+            fill();
+        }
     });
     let save = move |event: SubmitEvent| {
         event.prevent_default();
@@ -81,7 +83,7 @@ pub fn SettingsDialog() -> impl IntoView {
         takes("reasoning_effort")() && store.model().is_none_or(|model| model.reasoning != Some(false))
     };
     view! {
-        <dialog node_ref=panels.settings aria-labelledby="settings-title">
+        <dialog node_ref=panels.settings aria-labelledby="settings-title" on:close=move |_: web_sys::Event| fill()>
             <form on:submit=save>
                 <header>
                     <h2 id="settings-title">"Settings of this conversation"</h2>
@@ -112,7 +114,7 @@ pub fn SettingsDialog() -> impl IntoView {
                     <p class="aside">"What is left empty is the model’s own choice. The settings live in this tab, like all else."</p>
                 </div>
                 <div class="do">
-                    <button type="button" class="button" on:click=move |_| { fill(); close(); }>"Cancel"</button>
+                    <button type="button" class="button" on:click=move |_| close()>"Cancel"</button>
                     <button class="button next">"Save"</button>
                 </div>
             </form>

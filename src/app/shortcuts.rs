@@ -1,10 +1,11 @@
-//! The keys that work everywhere on the page. They can be switched off (WCAG 2.2, 2.1.4).
+//! The keys that work everywhere on the page, and the sheet that lists them. They can be switched
+//! off (WCAG 2.2, 2.1.4).
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
-use super::{chat_view::Panels, dom, store::Store};
+use super::{chat_view::Panels, dom, icon::Icon, store::Store};
 
 /// Listens until the component that calls it is gone.
 pub fn listen(store: Store, panels: Panels) {
@@ -33,6 +34,7 @@ fn handle(store: Store, panels: Panels, event: &KeyboardEvent) -> bool {
     match (command, event.shift_key(), event.alt_key(), key.as_str()) {
         (true, false, false, "k") => Panels::show(panels.palette),
         (true, _, false, "/") => Panels::show(panels.shortcuts),
+        (true, false, false, "z") if !in_field() && store.has_undo() => store.undo(),
         (false, _, false, "?") if !in_field() => Panels::show(panels.shortcuts),
         (true, true, false, "o") => store.new_chat(),
         (true, true, false, "e") => dom::focus("message"),
@@ -53,7 +55,7 @@ fn escape(store: Store, panels: Panels) -> bool {
         return false;
     }
     if panels.open.get_untracked() {
-        panels.open.set(false);
+        panels.close_drawer();
         return true;
     }
     if store.is_busy_now() {
@@ -75,5 +77,49 @@ fn click_last(selector: &str) {
     let last = all.length().checked_sub(1).and_then(|index| all.get(index));
     if let Some(button) = last.and_then(|node| node.dyn_into::<web_sys::HtmlElement>().ok()) {
         button.click();
+    }
+}
+
+/// The sheet of shortcuts.
+#[component]
+pub fn Shortcuts() -> impl IntoView {
+    let panels = expect_context::<Panels>();
+    const ALL: [(&str, &str); 14] = [
+        ("Send", "Enter"),
+        ("New line", "Shift Enter"),
+        ("Stop the answer", "Esc"),
+        ("Edit the last message", "↑ in an empty field"),
+        ("Save an edited answer", "Ctrl Enter"),
+        ("Search and commands", "Ctrl K"),
+        ("New chat", "Ctrl Shift O"),
+        ("Write", "Ctrl Shift E"),
+        ("Copy the last answer", "Ctrl Shift Y"),
+        ("Copy the last code block", "Ctrl Shift U"),
+        ("Open or close the sidebar", "Ctrl Shift S"),
+        ("Undo a deletion", "Ctrl Z, outside a field"),
+        ("Previous, next conversation", "Alt ↑, Alt ↓"),
+        ("This sheet", "Ctrl /"),
+    ];
+    view! {
+        <dialog node_ref=panels.shortcuts aria-labelledby="shortcuts-title">
+            <header>
+                <h2 id="shortcuts-title">"Shortcuts"</h2>
+                <button class="button bare" aria-label="Close" on:click=move |_| Panels::hide(panels.shortcuts)><Icon name="close" /></button>
+            </header>
+            <div class="panel">
+                <dl class="keys">
+                    {ALL.into_iter().map(|(what, keys)| view! { <dt>{what}</dt><dd><kbd>{keys}</kbd></dd> }).collect_view()}
+                </dl>
+                <p class="aside">"On a Mac, ⌘ stands for Ctrl."</p>
+                <label class="switch">
+                    <input
+                        type="checkbox"
+                        prop:checked=move || panels.keys.get()
+                        on:change=move |event| panels.keys.set(event_target_checked(&event))
+                    />
+                    <span>"Use shortcuts"</span>
+                </label>
+            </div>
+        </dialog>
     }
 }

@@ -4,14 +4,14 @@ use leptos::{html, prelude::*};
 
 use super::{
     auth_gate::{forget, sign_out},
-    chat_view::Panels,
+    chat_view::{Panels, Theme},
     conversation_menu::close_menu,
     dom,
     icon::{Icon, Mark},
     save,
-    store::{Row, Store},
+    store::{Doing, Store},
 };
-use crate::chat::Format;
+use crate::chat::{ConversationId, Format};
 
 /// Narrow, text only, closed on phones.
 #[component]
@@ -24,6 +24,7 @@ pub fn Sidebar() -> impl IntoView {
     let close = move || {
         panels.closed.set(true);
         panels.open.set(false);
+        dom::before_next_frame(|| dom::focus("open-sidebar"));
     };
     view! {
         <nav class="sidebar" aria-label="Conversations">
@@ -50,7 +51,7 @@ pub fn Sidebar() -> impl IntoView {
             <div class="conversations">
                 <h2 hidden=move || store.rows().is_empty()>"In this tab"</h2>
                 <ul>
-                    <For each=move || store.rows() key=|row| row.id children=move |row| view! { <Conversation row=row /> } />
+                    <For each=move || store.rows() key=|id| *id children=move |id| view! { <Conversation id=id /> } />
                 </ul>
             </div>
             <footer>
@@ -74,28 +75,18 @@ pub fn Sidebar() -> impl IntoView {
 fn AccountMenu() -> impl IntoView {
     let store = expect_context::<Store>();
     let panels = expect_context::<Panels>();
-    let theme = RwSignal::new("");
     let file: NodeRef<html::Input> = NodeRef::new();
-    let choose = move |name: &'static str| {
-        theme.set(name);
-        let Some(root) = document().document_element() else { return };
-        let _ = if name.is_empty() {
-            root.remove_attribute("data-theme")
-        } else {
-            root.set_attribute("data-theme", name)
-        };
-    };
-    let themes = [("", "Theme of the system"), ("light", "Light theme"), ("dark", "Dark theme")];
-    let themes = themes.into_iter().map(move |(name, label)| {
+    let themes = Theme::ALL.into_iter().map(move |theme| {
+        let chosen = move || panels.theme.get() == theme;
         view! {
             <button
                 class="row"
                 role="menuitemradio"
-                aria-checked=move || if theme.get() == name { "true" } else { "false" }
-                on:click=move |_| choose(name)
+                aria-checked=move || if chosen() { "true" } else { "false" }
+                on:click=move |_| panels.choose_theme(theme)
             >
-                <span>{label}</span>
-                <Show when=move || theme.get() == name><Icon name="check" class="small" /></Show>
+                <span>{theme.label()}</span>
+                <Show when=chosen><Icon name="check" class="small" /></Show>
             </button>
         }
     });
@@ -128,11 +119,15 @@ fn AccountMenu() -> impl IntoView {
 
 /// One row; its title and mark change without the list noticing.
 #[component]
-fn Conversation(row: Row) -> impl IntoView {
+fn Conversation(id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();
     let panels = expect_context::<Panels>();
-    let id = row.id;
-    let now = Memo::new(move |_| store.rows().into_iter().find(|row| row.id == id).unwrap_or(row.clone()));
+    let title = move || store.row(id).map(|row| row.title);
+    let doing = move || match store.row(id).map(|row| row.doing) {
+        Some(Doing::Writing) => Some("writing"),
+        Some(Doing::Waiting) => Some("waiting"),
+        Some(Doing::Nothing) | None => None,
+    };
     view! {
         <li>
             <button
@@ -143,8 +138,8 @@ fn Conversation(row: Row) -> impl IntoView {
                     store.open(id);
                 }
             >
-                <span>{move || now.with(|row| row.title.clone())}</span>
-                <small hidden=move || now.with(|row| !row.busy)>"writing"</small>
+                <span>{title}</span>
+                <small hidden=move || doing().is_none()>{doing}</small>
             </button>
         </li>
     }

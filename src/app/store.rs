@@ -8,42 +8,36 @@
 mod commands;
 mod keeping;
 mod request;
+mod rows;
 mod stream;
 mod title;
 
 pub use keeping::Undo;
+pub use rows::{Doing, Row};
 
 use std::collections::HashMap;
 
 use futures_util::future::AbortHandle;
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 use super::{announce::Announcer, dom, follow::Follow, leave::Guard};
 use crate::{
-    api::page::{ModelInfo, Page},
+    api::{
+        client,
+        page::{ModelInfo, Page},
+    },
     chat::{
         Conversation, ConversationId, Instant, Message, MessageId, ModelId, PathEntry, TurnId, Workspace,
     },
 };
-
-/// What shows one row of the sidebar.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Row {
-    /// The conversation.
-    pub id: ConversationId,
-    /// What it is called.
-    pub title: String,
-    /// Whether an answer is being written, or waits to be.
-    pub busy: bool,
-}
 
 /// A request in flight. Aborting it drops the stream, which closes the connection, which stops the
 /// model.
 struct InFlight {
     turn: TurnId,
     abort: AbortHandle,
-    /// When the last byte came, heartbeats included.
-    heard: Instant,
+    /// When the last byte came, heartbeats included; none while the request waits to be sent.
+    heard: Option<Instant>,
 }
 
 /// The signals of one live answer: bytes of text and of thought so far. They change once per frame.
@@ -65,7 +59,10 @@ pub struct Store {
     dirty: StoredValue<Vec<ConversationId>, LocalStorage>,
     page: StoredValue<Page>,
     current: RwSignal<ConversationId>,
-    rows: RwSignal<Vec<Row>>,
+    /// The conversations that have a row, newest first.
+    rows: RwSignal<Vec<ConversationId>>,
+    /// What each row shows.
+    row: StoredValue<HashMap<ConversationId, ArcRwSignal<Row>>, LocalStorage>,
     path: RwSignal<Vec<PathEntry>>,
     /// Raised when draft attachments, queue, settings, countdown or the turn's phase of the shown
     /// conversation change.
@@ -103,6 +100,7 @@ impl Store {
             page: StoredValue::new(page),
             current: RwSignal::new(first),
             rows: RwSignal::new(Vec::new()),
+            row: StoredValue::new_local(HashMap::new()),
             path: RwSignal::new(Vec::new()),
             around: RwSignal::new(0),
             clock: RwSignal::new(0.0),
@@ -121,11 +119,6 @@ impl Store {
     /// What the server told the page.
     pub fn page<T>(self, read: impl FnOnce(&Page) -> T) -> T {
         self.page.with_value(read)
-    }
-
-    /// The conversations, newest first. Tracked.
-    pub fn rows(self) -> Vec<Row> {
-        self.rows.get()
     }
 
     /// The conversation that is shown. Tracked.
@@ -172,6 +165,34 @@ impl Store {
         });
     }
 
+    /// Reads an answer's thoughts: what is settled, and what grows. Not tracked.
+    pub fn with_thoughts(self, id: MessageId, read: impl FnOnce(&str, &str)) {
+        self.with_current(|conversation| {
+            let Some(answer) = conversation.tree().get(id).and_then(|message| message.answer()) else {
+                return;
+            };
+            let live = conversation.turn().filter(|turn| turn.answer() == id);
+            let settled = answer.reasoning.as_ref().map_or("", |reasoning| reasoning.text.as_str());
+            read(settled, live.map_or("", |turn| turn.reasoning()));
+        });
+    }
+
+    /// Whether an answer's model thinks right now, and how long it has thought in milliseconds; none
+    /// where it thought nothing. Not tracked.
+    pub fn thought(self, id: MessageId) -> Option<(bool, f64)> {
+        self.with_current(|conversation| {
+            let settled = conversation.tree().get(id)?.answer()?.reasoning.as_ref().map(|before| before.ms);
+            let live = conversation.turn().filter(|turn| turn.answer() == id);
+            match live.and_then(|turn| turn.streaming()).filter(|live| !live.reasoning().is_empty()) {
+                Some(live) => {
+                    Some((live.is_thinking(), settled.unwrap_or(0.0) + live.thought_ms(dom::now())))
+                }
+                None => settled.map(|ms| (false, ms)),
+            }
+        })
+        .flatten()
+    }
+
     /// The growth of the shown conversation's live answer, if it is this one. Not tracked.
     pub fn growth(self, answer: MessageId) -> Option<Growth> {
         let live = self.with_current(|conversation| conversation.turn().map(|turn| turn.answer())).flatten();
@@ -199,11 +220,7 @@ impl Store {
     /// What the shown conversation is called; none while nothing was said. Tracked.
     pub fn shown_title(self) -> Option<String> {
         self.rows.track();
-        self.around(|conversation| {
-            (!conversation.tree().is_empty()).then(|| conversation.title().map(|title| title.into_owned()))
-        })
-        .flatten()
-        .flatten()
+        self.row(self.current.get()).map(|row| row.title)
     }
 
     /// Goes up when the draft was replaced by a command, so that the field must show it. Tracked.
@@ -228,14 +245,25 @@ impl Store {
 
     /// The model that the shown conversation asks next. Tracked.
     pub fn model(self) -> Option<ModelInfo> {
-        let chosen = self.around(|conversation| conversation.settings().model.clone()).flatten();
-        let id = chosen.or_else(|| self.page(|page| page.default_model.clone()))?;
+        self.around(|_| ());
+        let id = self.model_to_ask()?;
         self.page(|page| page.models.iter().find(|model| model.id == id).cloned())
     }
 
     /// The same, not tracked.
     pub fn model_now(self) -> Option<ModelInfo> {
         untrack(move || self.model())
+    }
+
+    /// Asks the server what it knows about the models by now: whether one still takes the question
+    /// that nothing is stored, for one. Where that fails, what the page began with stays.
+    pub fn refresh_models(self) {
+        spawn_local(async move {
+            let Ok(answer) = client::post("/api/models").await else { return };
+            let Ok(models) = serde_json::from_slice::<Vec<ModelInfo>>(&answer) else { return };
+            self.page.update_value(|page| page.models = models);
+            self.around.update(|count| *count = count.wrapping_add(1));
+        });
     }
 
     /// What people call a model.
@@ -273,26 +301,8 @@ impl Store {
             }
             self.around.update(|count| *count = count.wrapping_add(1));
         }
-        self.show_rows();
+        self.show_row(id);
         self.tick();
-    }
-
-    fn show_rows(self) {
-        let rows = self.workspace.with_value(|workspace| {
-            let row = |(id, conversation): (ConversationId, &Conversation)| {
-                let title =
-                    conversation.title().map_or_else(|| "New chat".to_owned(), |title| title.into_owned());
-                Row { id, title, busy: conversation.is_busy() }
-            };
-            workspace
-                .iter()
-                .filter(|(_, conversation)| !conversation.tree().is_empty())
-                .map(row)
-                .collect::<Vec<_>>()
-        });
-        if self.rows.with_untracked(|shown| *shown != rows) {
-            self.rows.set(rows);
-        }
     }
 
     /// Lets the clock run while any conversation is busy.

@@ -54,7 +54,7 @@ impl Draft {
     }
 
     fn append(&mut self, words: &str) {
-        if !self.text.is_empty() {
+        if !self.text.is_empty() && !words.is_empty() {
             self.text.push_str("\n\n");
         }
         self.text.push_str(words);

@@ -32,13 +32,21 @@ impl Title {
         if name.is_empty() { Err(ChatError::BlankTitle) } else { Ok(Self::Given(name.into())) }
     }
 
-    /// A name by a model, without the quotes, marks and further lines that small models add. Nothing
-    /// left: the first words.
+    /// A name by a model, without the thoughts, quotes, marks and further lines that small models
+    /// add. Nothing left: the first words.
     pub fn suggested(answer: &str) -> Self {
+        const THOUGHT: (&str, &str) = ("<think>", "</think>");
+        let answer = match (answer.rsplit_once(THOUGHT.1), answer.contains(THOUGHT.0)) {
+            (Some((_, after)), _) => after,
+            // Cut off while it thought: there is no name.
+            (None, true) => "",
+            (None, false) => answer,
+        };
         let line = answer.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("");
         let line = line.trim_start_matches("Title:");
         let marks = |c: char| c.is_whitespace() || "\"'“”‘’«»„`*#_".contains(c);
-        let name = shorten(line.trim_matches(marks).trim_end_matches('.'), LONGEST);
+        let name = line.trim_start_matches(marks).trim_end_matches(|c| marks(c) || c == '.');
+        let name = shorten(name, LONGEST);
         if name.is_empty() { Self::FirstWords } else { Self::Suggested(name.into()) }
     }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
+    Json,
     body::Body,
     extract::{Query, Request, State},
     http::{HeaderValue, StatusCode, header},
@@ -17,7 +18,11 @@ use leptos_axum::{ResponseOptions, render_app_to_stream_with_context};
 use serde::Deserialize;
 
 use super::{
-    answer::Answering, config::Config, edge::headers::page_policy, login::LoginState, person::Person,
+    answer::Answering,
+    config::{Config, SessionStore},
+    edge::headers::page_policy,
+    login::LoginState,
+    person::Person,
 };
 use crate::{
     api::page::{ModelInfo, Page},
@@ -61,6 +66,7 @@ impl Pages {
             heartbeat: config.timeouts.heartbeat.as_secs() as u32,
             spellcheck: config.privacy.spellcheck,
             titles: config.privacy.titles,
+            session_on_server: config.session.store != SessionStore::Cookie,
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }
     }
@@ -122,6 +128,12 @@ pub async fn home(State(pages): State<Pages>, person: Option<Person>, request: R
             .render(StatusCode::OK, false, page, request, |page| view! { <Landing page=page /> }.into_any())
             .await
     }
+}
+
+/// `POST /api/models`: the models as they are known by now. A server that refused a request field
+/// since the page was rendered shows here.
+pub async fn models(State(pages): State<Pages>, _signed_in: Person) -> Response {
+    ([(header::CACHE_CONTROL, "no-store")], Json(pages.answering.models())).into_response()
 }
 
 /// Why a sign-in did not work.

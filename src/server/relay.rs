@@ -129,7 +129,9 @@ impl Relay {
                 images: model.images,
                 reasoning: model.reasoning,
                 unsupported: model.profile.omit.clone(),
-                asks_no_store: !model.profile.omit.iter().any(|field| field == "store"),
+                asks_no_store: !model.profile.omit.iter().any(|field| field == "store")
+                    && upstream.asks_no_store(),
+                prefills: model.profile.prefill,
                 demo: model.demo,
             }
         };

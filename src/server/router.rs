@@ -72,6 +72,7 @@ pub fn router(parts: Parts) -> Router {
     let everything = Router::new()
         .route("/", get(pages::home))
         .route("/login/error", get(pages::login_error))
+        .route("/api/models", post(pages::models))
         .with_state(pages)
         .merge(login::routes(login))
         .merge(api)

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{CopyButton, More, Versions, edit::Editor, ending::Ending};
+use super::{CopyButton, More, Versions, edit::Editor, ending::Ending, reasoning::Reasoning};
 use crate::{
     app::{icon::Icon, store::Store, text::AnswerText},
     chat::{End, FinishReason, MessageId, PathEntry, Phase},
@@ -69,10 +69,10 @@ pub fn Answer(
                 when=editing
                 fallback=move || view! { <AnswerText id=id entry=entry /> }
             >
-                <Editor label="Edit the answer" submit="Save" text=source save=Callback::new(move |words: String| store.edit_answer(id, &words)) />
+                <Editor label="Edit the answer" submit="Save" enter=false text=source save=Callback::new(move |words: String| store.edit_answer(id, &words)) />
             </Show>
             {move || match state.get() {
-                State::Held => view! { <p class="waiting">"Waiting for its turn…"</p> }.into_any(),
+                State::Held => view! { <p class="waiting">"Waiting: four answers are being written in this browser. This one begins when one of them ends."</p> }.into_any(),
                 State::Waiting(since) => view! { <Waiting since=since /> }.into_any(),
                 State::Streaming | State::Ended => ().into_any(),
             }}
@@ -111,52 +111,6 @@ fn Waiting(since: f64) -> impl IntoView {
             {move || if seconds() < 0.4 { "Sending…" } else { "Waiting for the model…" }}
             {move || (seconds() >= 2.0).then(|| format!(" {:.0} s", seconds().floor()))}
         </p>
-    }
-}
-
-/// Thinking, in a part of its own that opens.
-#[component]
-fn Reasoning(id: MessageId, entry: Memo<PathEntry>) -> impl IntoView {
-    let store = expect_context::<Store>();
-    // Live: the thoughts so far and whether they go on; over: what stands in the message.
-    let thoughts = Memo::new(move |_| {
-        entry.track();
-        store.around(|_| ());
-        if let Some(growth) = store.growth(id) {
-            growth.thought.track();
-            growth.text.with(|text| *text > 0);
-            store
-                .with_current(|conversation| {
-                    let streaming = conversation.turn()?.streaming()?;
-                    let thinking = streaming.is_thinking();
-                    let text = streaming.reasoning().as_str();
-                    (!text.is_empty())
-                        .then(|| (text.to_owned(), thinking, streaming.thought_ms(crate::app::dom::now())))
-                })
-                .flatten()
-        } else {
-            store
-                .with_message(id, |message| {
-                    let reasoning = message.answer()?.reasoning.as_ref()?;
-                    Some((reasoning.text.as_str().to_owned(), false, reasoning.ms))
-                })
-                .flatten()
-        }
-    });
-    let label = move || {
-        thoughts.with(|thoughts| match thoughts {
-            Some((_, true, _)) => "Thinking…".to_owned(),
-            Some((_, false, ms)) => format!("Thought for {:.1} s", ms / 1000.0),
-            None => String::new(),
-        })
-    };
-    view! {
-        <Show when=move || thoughts.with(Option::is_some)>
-            <details class="thinking">
-                <summary><Icon name="chevron" class="small flip" /><span>{label}</span></summary>
-                <div>{move || thoughts.with(|thoughts| thoughts.as_ref().map(|(text, ..)| text.clone()))}</div>
-            </details>
-        </Show>
     }
 }
 

@@ -5,13 +5,16 @@ use web_sys::KeyboardEvent;
 
 use crate::app::{dom, store::Store};
 
-/// A field with the message's words. Enter saves, Esc gives up; focus goes back to the composer.
+/// A field with the message's words. Ctrl+Enter saves (Enter alone where it is a question, as in the
+/// composer), Esc gives up; focus goes back to the composer. Where saving is refused it stays open.
 #[component]
 pub fn Editor(
     /// What the field is called.
     label: &'static str,
     /// What the button that saves says.
     submit: &'static str,
+    /// Whether Enter alone saves; else it breaks the line.
+    enter: bool,
     /// The words to begin with.
     text: Callback<(), String>,
     /// What becomes of them.
@@ -35,7 +38,6 @@ pub fn Editor(
         let words = field.get_untracked().map(|field| field.value()).unwrap_or_default();
         if !words.trim().is_empty() {
             save.run(words);
-            dom::focus("message");
         }
     };
     let keydown = move |event: KeyboardEvent| {
@@ -43,7 +45,11 @@ pub fn Editor(
         if event.key() == "Escape" && !composing {
             event.prevent_default();
             leave();
-        } else if event.key() == "Enter" && !event.shift_key() && !composing {
+        } else if event.key() == "Enter"
+            && !composing
+            && !event.shift_key()
+            && (enter || event.ctrl_key() || event.meta_key())
+        {
             event.prevent_default();
             done();
         }

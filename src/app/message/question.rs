@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::{CopyButton, More, Versions, edit::Editor};
 use crate::{
-    app::{icon::Icon, store::Store},
-    chat::{MessageId, Part, PathEntry},
+    app::{attach::PASTED, icon::Icon, store::Store},
+    chat::{Image, MessageId, Part, PathEntry, TextFile},
 };
 
 /// On a quiet tint, aligned to the end; editing happens in place and makes a branch.
@@ -33,17 +33,12 @@ pub fn Question(
             texts.collect::<Vec<_>>().join("\n\n")
         })
     };
-    let attachments = move || parts.with(|parts| parts.iter().filter_map(chip).collect::<Vec<_>>());
     let editing = move || store.editing().get() == Some(id);
     view! {
         <article class="turn you" id=format!("message-{id}") tabindex="-1">
             <h2 class="unseen">"You"</h2>
-            <Show when=move || !attachments().is_empty()>
-                <ul class="chips" aria-label="Attachments">
-                    {move || attachments().into_iter().map(|(icon, name, size)| view! {
-                        <li class="chip"><Icon name=icon /><span>{name}</span><small>{size}</small></li>
-                    }).collect_view()}
-                </ul>
+            <Show when=move || parts.with(|parts| parts.iter().any(|part| !matches!(part, Part::Text(_))))>
+                <ul class="chips" aria-label="Attachments">{move || parts.with(|parts| parts.iter().map(attachment).collect_view())}</ul>
             </Show>
             <Show
                 when=editing
@@ -62,6 +57,7 @@ pub fn Question(
                 <Editor
                     label="Edit your message"
                     submit="Send"
+                    enter=true
                     text=Callback::new(move |()| words())
                     save=Callback::new(move |words: String| store.edit_question(id, &words))
                 />
@@ -70,14 +66,46 @@ pub fn Question(
     }
 }
 
-/// Icon, name and size of an attachment.
-pub fn chip(part: &Part) -> Option<(&'static str, String, String)> {
+/// A picture as it was sent, small; a file as its name and size.
+fn attachment(part: &Part) -> Option<AnyView> {
     match part {
         Part::Text(_) => None,
         Part::Image(image) => {
-            Some(("image", image.name().as_str().to_owned(), size(image.url().len() * 3 / 4)))
+            let (width, height) = (image.width().to_string(), image.height().to_string());
+            let url = image.url().as_str().to_owned();
+            Some(view! { <li class="picture"><img src=url alt=alternative(image) width=width height=height /></li> }.into_any())
         }
-        Part::File(file) => Some(("file", file.name.as_str().to_owned(), size(file.text.len()))),
+        Part::File(_) => Some(view! { <li class="chip">{chip(part)}</li> }.into_any()),
+    }
+}
+
+/// What stands in a chip: a small picture or the drawing of a file, its name, its size.
+pub fn chip(part: &Part) -> Option<impl IntoView + use<>> {
+    let (picture, name, size) = match part {
+        Part::Text(_) => return None,
+        Part::Image(image) => {
+            let bytes = size(image.url().len() * 3 / 4);
+            (Some(image.url().as_str().to_owned()), image.name().as_str().to_owned(), bytes)
+        }
+        Part::File(file) => (None, file.name.as_str().to_owned(), measure(file)),
+    };
+    // The name beside it says what it is.
+    let picture = match picture {
+        Some(url) => view! { <img src=url alt="" /> }.into_any(),
+        None => view! { <Icon name="file" /> }.into_any(),
+    };
+    Some(view! { {picture} <span>{name}</span> <small>{size}</small> })
+}
+
+fn alternative(image: &Image) -> String {
+    ["Attached picture ", image.name().as_str()].concat()
+}
+
+/// A paste is told by its lines, a file by its size.
+fn measure(file: &TextFile) -> String {
+    match file.text.as_str().lines().count() {
+        lines if file.name.as_str() == PASTED && lines > 1 => format!("{lines} lines"),
+        _ => size(file.text.len()),
     }
 }
 

@@ -5,7 +5,9 @@ use leptos::prelude::*;
 use super::Store;
 use crate::{
     app::dom,
-    chat::{ChatError, Conversation, ConversationId, Instant, MessageId, ModelId, QueuedId, TurnId},
+    chat::{
+        ChatError, Conversation, ConversationId, Draft, Instant, MessageId, ModelId, Part, QueuedId, TurnId,
+    },
 };
 
 impl Store {
@@ -14,6 +16,11 @@ impl Store {
     pub fn send(self) -> bool {
         let id = self.current.get_untracked();
         let Some(model) = self.model_to_ask() else { return self.refuse(NO_MODEL) };
+        if !self.takes_pictures(&model) && self.with_current(has_picture).unwrap_or(false) {
+            return self.refuse(
+                "The chosen model does not take pictures; choose one that does, or remove the picture.",
+            );
+        }
         let limit = self.page(|page| page.message_bytes);
         let length = self.with_current(|conversation| conversation.draft().text.len()).unwrap_or(0);
         if limit > 0 && length > limit {
@@ -61,28 +68,42 @@ impl Store {
 
     /// Goes on with an answer that was cut.
     pub fn continue_answer(self, answer: MessageId) {
-        self.open_turn(|conversation, model, now| conversation.continue_answer(answer, &model, true, now));
+        self.open_turn(|conversation, model, now| {
+            // A model that goes on by itself repeats nothing; one that is told to often does.
+            let prefills = self.page(|page| page.models.iter().any(|one| one.id == model && one.prefills));
+            conversation.continue_answer(answer, &model, !prefills, now)
+        });
     }
 
-    /// Asks a question differently, as a version beside it.
+    /// Asks a question differently, as a version beside it; what was attached stays attached. Where
+    /// it is refused, the editor stays open with its words.
     pub fn edit_question(self, question: MessageId, words: &str) {
         let parts = self
             .with_message(question, |message| {
-                let mut draft = crate::chat::Draft::from_parts(message.question()?.parts.clone());
+                let mut draft = Draft::from_parts(message.question()?.parts.clone());
                 draft.text = words.into();
                 Some(draft.into_parts())
             })
             .flatten();
         let Some(parts) = parts else { return };
-        self.editing.set(None);
-        self.open_turn(|conversation, model, now| conversation.edit_question(question, parts, &model, now));
+        let asked = self
+            .open_turn(|conversation, model, now| conversation.edit_question(question, parts, &model, now));
+        self.end_editing(asked);
     }
 
     /// Writes an answer anew, marked as edited.
     pub fn edit_answer(self, answer: MessageId, words: &str) {
-        self.editing.set(None);
         let id = self.current.get_untracked();
-        self.settle(self.change(id, |conversation| conversation.edit_answer(answer, words)));
+        let written = self.settle(self.change(id, |conversation| conversation.edit_answer(answer, words)));
+        self.end_editing(written);
+    }
+
+    fn end_editing(self, accepted: bool) {
+        if accepted {
+            self.editing.set(None);
+            self.refusal.set(None);
+            dom::focus("message");
+        }
     }
 
     /// Shows another version of a message, counted from 0.
@@ -114,10 +135,10 @@ impl Store {
     /// Shows the conversation so many rows away in the sidebar.
     pub fn step(self, by: isize) {
         let rows = self.rows.get_untracked();
-        let at = rows.iter().position(|row| row.id == self.current.get_untracked());
+        let at = rows.iter().position(|id| *id == self.current.get_untracked());
         let next = at.map_or(Some(0), |at| at.checked_add_signed(by));
-        if let Some(row) = next.and_then(|next| rows.get(next)) {
-            self.open(row.id);
+        if let Some(id) = next.and_then(|next| rows.get(next)) {
+            self.open(*id);
         }
     }
 
@@ -139,19 +160,26 @@ impl Store {
         self.show(id);
     }
 
-    /// Takes a waiting message back into the composer.
+    /// Takes a waiting message back into the composer, before what is being written there.
     pub fn edit_queued(self, waiting: QueuedId) {
         let id = self.current.get_untracked();
         self.change(id, |conversation| {
-            if let Ok(parts) = conversation.remove_queued(waiting) {
-                conversation.set_draft(crate::chat::Draft::from_parts(parts));
+            if let Ok(mut parts) = conversation.remove_queued(waiting) {
+                parts.extend(conversation.draft().clone().into_parts());
+                conversation.set_draft(Draft::from_parts(parts));
             }
         });
         self.draft_replaced.update(|count| *count = count.wrapping_add(1));
     }
 
-    /// Begins to edit the last question. False when there is none.
+    /// Begins to edit what was said last: a message that waits, else the last question. False when
+    /// there is none.
     pub fn edit_last_question(self) -> bool {
+        let waiting = self.with_current(|conversation| conversation.queue().last().map(|last| last.id));
+        if let Some(waiting) = waiting.flatten() {
+            self.edit_queued(waiting);
+            return true;
+        }
         let last = self.with_current(|conversation| {
             let questions = conversation.tree().path().filter(|message| message.question().is_some());
             questions.last().map(|message| message.id())
@@ -244,16 +272,30 @@ impl Store {
         false
     }
 
-    fn model_to_ask(self) -> Option<ModelId> {
+    pub(super) fn model_to_ask(self) -> Option<ModelId> {
         self.model_to_ask_in(self.current.get_untracked())
     }
 
+    /// The conversation's model, or the default one: an imported conversation may name a model that
+    /// is not offered here.
     fn model_to_ask_in(self, id: ConversationId) -> Option<ModelId> {
         let chosen = self.workspace.with_value(|workspace| {
             workspace.get(id).and_then(|conversation| conversation.settings().model.clone())
         });
-        chosen.or_else(|| self.page(|page| page.default_model.clone()))
+        self.page(|page| {
+            let offered = chosen.filter(|id| page.models.iter().any(|model| model.id == *id));
+            offered.or_else(|| page.default_model.clone())
+        })
     }
+
+    /// Whether a model takes pictures, as far as is known.
+    pub(super) fn takes_pictures(self, model: &ModelId) -> bool {
+        self.page(|page| page.models.iter().all(|one| one.id != *model || one.images != Some(false)))
+    }
+}
+
+fn has_picture(conversation: &Conversation) -> bool {
+    conversation.draft().attachments.iter().any(|part| matches!(part, Part::Image(_)))
 }
 
 const NO_MODEL: &str = "There is no model here to answer; ask your administrator to configure one.";

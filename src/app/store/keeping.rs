@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::Store;
 use crate::{
     app::{dom, save},
-    chat::{ChatError, ConversationId, Format, Found, MemoryLevel, MessageId, Part, Settings, UndoId},
+    chat::{ChatError, ConversationId, Format, Found, Hit, MemoryLevel, MessageId, Part, Settings, UndoId},
 };
 
 /// How long an undo is offered, in milliseconds.
@@ -21,12 +21,11 @@ pub enum Undo {
 }
 
 impl Store {
-    /// Attaches something to the draft that is shown.
+    /// Attaches something to a conversation's draft.
     ///
     /// # Errors
     /// With a sentence, where the tab's memory has no room for it.
-    pub fn attach(self, part: Part) -> Result<(), String> {
-        let id = self.current.get_untracked();
+    pub fn attach(self, id: ConversationId, part: Part) -> Result<(), String> {
         let result = self.workspace.try_update_value(|workspace| workspace.attach(id, part));
         self.show(id);
         result.unwrap_or(Err(ChatError::Gone)).map_err(|error| error.to_string())
@@ -117,6 +116,11 @@ impl Store {
         self.undo.get()
     }
 
+    /// The same, not tracked: whether something can be brought back.
+    pub fn has_undo(self) -> bool {
+        self.undo.with_untracked(Option::is_some)
+    }
+
     /// Brings back what was deleted last.
     pub fn undo(self) {
         let Some(undo) = self.undo.get_untracked() else { return };
@@ -154,19 +158,22 @@ impl Store {
         self.workspace.with_value(|workspace| workspace.search(words, 40))
     }
 
-    /// Shows a message that was found, on whatever branch it is.
-    pub fn reveal(self, id: ConversationId, message: MessageId) {
+    /// Shows a message that was found, on whatever branch it is, with the words selected in it.
+    pub fn reveal(self, id: ConversationId, message: MessageId, words: &str) {
+        let words = words.trim().to_lowercase();
         self.open(id);
         self.settle(self.change(id, |conversation| conversation.reveal(message)));
-        dom::before_next_frame(move || dom::show_message(&message.to_string()));
+        // The rows of another conversation stand in the page a frame later.
+        dom::before_next_frame(move || {
+            dom::before_next_frame(move || dom::show_message(&message.to_string(), &words));
+        });
     }
 
     /// The piece of a message's text around a hit: before, the hit, after. Not tracked.
-    pub fn excerpt(self, found: &Found) -> Option<(MessageId, [String; 3])> {
-        let hit = found.messages.first()?;
+    pub fn excerpt(self, conversation: ConversationId, hit: &Hit) -> Option<[String; 3]> {
         let range = hit.ranges.first()?;
         self.workspace.with_value(|workspace| {
-            let message = workspace.get(found.conversation)?.tree().get(hit.message)?;
+            let message = workspace.get(conversation)?.tree().get(hit.message)?;
             let text = match (message.answer(), message.question()) {
                 (Some(answer), _) => answer.text.as_str(),
                 (_, Some(question)) => match question.parts.get(hit.part)? {
@@ -177,7 +184,7 @@ impl Store {
                 _ => return None,
             };
             let pieces = crate::chat::search::excerpt(text, range)?;
-            Some((hit.message, pieces.map(str::to_owned)))
+            Some(pieces.map(str::to_owned))
         })
     }
 
@@ -209,7 +216,10 @@ impl Store {
         match self.workspace.try_update_value(|workspace| workspace.import(json)) {
             Some(Ok(ids)) => {
                 self.refusal.set(None);
-                self.announcer.say(format!("{} conversations imported", ids.len()));
+                self.announcer.say(match ids.len() {
+                    1 => "1 conversation brought back".to_owned(),
+                    count => format!("{count} conversations brought back"),
+                });
                 if let Some(first) = ids.first() {
                     self.open(*first);
                 }

@@ -9,8 +9,10 @@ use crate::{
         self,
         event_stream::{Decoder, Frame},
     },
-    app::dom,
-    chat::{ChatEvent, ConversationId, End, ErrorKind, MessageId, Progress, RetryPlan, StreamError, TurnId},
+    app::{dom, places},
+    chat::{
+        ChatEvent, ConversationId, End, ErrorKind, MessageId, Phase, Progress, RetryPlan, StreamError, TurnId,
+    },
 };
 
 /// Flushes of a hidden page, in milliseconds apart: frames stop there.
@@ -25,13 +27,16 @@ impl Store {
             growing.insert(id, growth);
         });
         let (work, abort) = abortable(async move {
+            // Given back when all of this is over, or dropped by an abort.
+            let _place = places::take(|| self.wait(id, turn)).await;
+            self.sent(id, turn);
             match api::chat(request.model, request.messages, request.params).await {
                 Ok(stream) => self.read(id, turn, stream).await,
                 Err(error) => self.failed(id, turn, error),
             }
         });
         self.in_flight.update_value(|all| {
-            all.insert(id, InFlight { turn, abort, heard: dom::now() });
+            all.insert(id, InFlight { turn, abort, heard: None });
         });
         self.show(id);
         self.announcer.say("Answering");
@@ -40,6 +45,27 @@ impl Store {
             // An abort is a stop, which has been shown already.
             let _ = work.await;
         });
+    }
+
+    /// No place is free: the turn waits, and says so.
+    fn wait(self, id: ConversationId, turn: TurnId) {
+        self.update(id, |conversation| conversation.hold(turn));
+        self.show(id);
+        self.announcer.say("Waiting for a free place");
+    }
+
+    /// The request goes out now.
+    fn sent(self, id: ConversationId, turn: TurnId) {
+        self.heard(id);
+        let held = self.update(id, |conversation| {
+            let held = conversation.turn().is_some_and(|live| *live.phase() == Phase::Held);
+            conversation.sent(turn, dom::now());
+            held
+        });
+        if held == Some(true) {
+            self.show(id);
+            self.announcer.say("Answering");
+        }
     }
 
     async fn read(self, id: ConversationId, turn: TurnId, stream: api::EventStream) {
@@ -135,7 +161,7 @@ impl Store {
     fn heard(self, id: ConversationId) {
         self.in_flight.update_value(|all| {
             if let Some(one) = all.get_mut(&id) {
-                one.heard = dom::now();
+                one.heard = Some(dom::now());
             }
         });
     }
@@ -194,7 +220,8 @@ impl Store {
         let limit = self.page(|page| f64::from(page.heartbeat.max(1)) * 2000.0 + 2000.0);
         let now = dom::now();
         let lost = self.in_flight.with_value(|all| {
-            let silent = |one: &InFlight| !dom::is_hidden() && now.0 - one.heard.0 > limit;
+            let silent =
+                |one: &InFlight| !dom::is_hidden() && one.heard.is_some_and(|heard| now.0 - heard.0 > limit);
             all.iter().filter(|(_, one)| silent(one)).map(|(id, one)| (*id, one.turn)).collect::<Vec<_>>()
         });
         for (id, turn) in lost {

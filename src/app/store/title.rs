@@ -42,7 +42,8 @@ impl Store {
         );
         let message =
             WireMessage { role: Role::User, content: vec![WirePart::Text { text: Text::from(prompt) }] };
-        let params = Params { max_tokens: Some(24), temperature: Some(0.2), ..Params::default() };
+        // Nothing else is set: models differ in what they take, and a name is worth no refusal.
+        let params = Params { max_tokens: Some(24), ..Params::default() };
         spawn_local(async move {
             let Ok(stream) = api::chat(model, vec![message], params).await else { return };
             let (mut chunks, mut decoder, mut frames) = (stream.into_inner(), Decoder::new(), Vec::new());

@@ -123,3 +123,23 @@ fn a_long_conversation_is_no_trouble() {
     conversation.undo(undo).unwrap();
     assert_eq!(conversation.path().len(), 2_000);
 }
+
+#[test]
+fn a_suggested_title_is_rid_of_what_models_put_around_it() {
+    let name = |answer: &str| Title::suggested(answer).text().map(|name| name.as_str().to_owned());
+    let plain = Some("Letter to the office".to_owned());
+    for answer in [
+        "Letter to the office",
+        "\"Letter to the office.\"",
+        "“Letter to the office”.",
+        "**Letter to the office**\n\nIt says what the letter is about.",
+        "Title: Letter to the office",
+        "<think>Hm.\nA title.</think>\n\nLetter to the office",
+        "thoughts whose beginning is missing</think>Letter to the office",
+    ] {
+        assert_eq!(name(answer), plain, "{answer}");
+    }
+    for answer in ["", " \n ", "\"\"", "...", "<think>cut off while it"] {
+        assert_eq!(name(answer), None, "{answer}");
+    }
+}

@@ -19,7 +19,7 @@ use tokio::time::{Instant, sleep, timeout};
 use super::{
     SetUpError, body,
     fault::Fault,
-    quirks::Quirks,
+    quirks::{Field, Quirks},
     reply::{Complaint, retry_after},
 };
 use crate::{
@@ -119,6 +119,11 @@ impl Upstream {
     /// Lets pages offer it no more. False where they did not before.
     pub fn withdraw(&self) -> bool {
         !self.withdrawn.swap(true, Ordering::Relaxed)
+    }
+
+    /// Whether requests still ask that nothing is stored: a server may have refused the question.
+    pub fn asks_no_store(&self) -> bool {
+        !self.quirks.avoids(Field::Store)
     }
 
     /// Sends the request and waits for the answer's first lines. Dropping the future closes the

@@ -1,0 +1,148 @@
+import { Chat, expect, model, test } from '../fixtures/test.ts';
+
+const rows = (chat: Chat) => chat.sidebar.getByRole('listitem');
+
+test('conversations stand newest first, titled by their first words', async ({ chat, upstream }) => {
+  for (const words of ['How do I prune an apple tree in late winter, and which branches go first?', 'Second']) {
+    if (words === 'Second') await chat.newChat();
+    await chat.ask(words);
+    (await upstream.next()).answer('Answer');
+    await chat.answered();
+  }
+  await expect(rows(chat)).toHaveText([/^Second/, /^How do I prune an apple tree in late winter, and…/]);
+  await expect(chat.page.getByRole('heading', { level: 1 })).toHaveText('Second');
+  expect(await chat.page.title()).not.toMatch(/Second|apple/);
+  expect(chat.page.url()).not.toMatch(/Second|apple/);
+});
+
+test.describe('with titles from the model', () => {
+  test('a short call names the conversation; quotes and thoughts are taken off', async ({ page, launch, scripted, upstream }) => {
+    const server = await launch.mayfly({ config: { ...model(scripted.url), PRIVACY__TITLES: 'true' } });
+    const chat = new Chat(page, server);
+    await chat.signIn();
+    await chat.ask('Please write to the housing office about the deposit');
+    (await upstream.next()).answer('Dear Ms Lindqvist');
+    await chat.answered();
+    const naming = await upstream.next();
+    expect(naming.question).toContain('Please write to the housing office');
+    expect(naming.question, 'the answer is not needed for a name').not.toContain('Lindqvist');
+    // It is no answer that anybody waits for.
+    await expect(chat.stop).toBeHidden();
+    await expect(rows(chat).getByText('writing')).toBeHidden();
+    await chat.composer.fill('typing goes on');
+    naming.answer('<think>Hm, a title.</think>\n"Letter to the housing office."');
+    await expect(rows(chat)).toHaveText([/^Letter to the housing office/]);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Letter to the housing office');
+    await expect(chat.composer).toHaveValue('typing goes on');
+    // Once is enough.
+    await chat.ask('Thanks');
+    (await upstream.next()).answer('Gladly');
+    await chat.answered();
+    await page.waitForTimeout(150);
+    expect(upstream.requests).toHaveLength(3);
+  });
+
+  test('where it fails the first words stay', async ({ page, launch, scripted, upstream }) => {
+    const server = await launch.mayfly({ config: { ...model(scripted.url), PRIVACY__TITLES: 'true' } });
+    const chat = new Chat(page, server);
+    await chat.signIn();
+    await chat.ask('A question about ducks');
+    (await upstream.next()).answer('Quack');
+    await chat.answered();
+    (await upstream.next()).refuse(400);
+    await page.waitForTimeout(150);
+    await expect(rows(chat)).toHaveText([/^A question about ducks/]);
+    await expect(page.getByRole('alert').filter({ hasText: /\w/ })).toHaveCount(0);
+  });
+
+  test('a name that the person gave is never replaced', async ({ page, launch, scripted, upstream }) => {
+    const server = await launch.mayfly({ config: { ...model(scripted.url), PRIVACY__TITLES: 'true' } });
+    const chat = new Chat(page, server);
+    await chat.signIn();
+    await chat.ask('Something');
+    (await upstream.next()).answer('Answer');
+    await chat.answered();
+    const naming = await upstream.next();
+    await chat.choose('Rename');
+    await page.getByRole('textbox', { name: 'Name' }).fill('My own name');
+    await page.keyboard.press('Enter');
+    naming.answer('A title by the model');
+    await page.waitForTimeout(150);
+    await expect(rows(chat)).toHaveText([/^My own name/]);
+  });
+});
+
+test('renaming begins with the name there is; spaces only are refused and the old name stays', async ({ chat, upstream }) => {
+  await chat.ask('Old name');
+  (await upstream.next()).answer('Answer');
+  await chat.answered();
+  await chat.choose('Rename');
+  const dialog = chat.page.getByRole('dialog', { name: 'Rename this conversation' });
+  const field = dialog.getByRole('textbox', { name: 'Name' });
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue('Old name');
+  await field.fill('   ');
+  await field.press('Enter');
+  await expect(dialog.getByRole('alert')).toContainText('at least one letter');
+  await field.fill('  A  new\tname ');
+  await field.press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(rows(chat)).toHaveText([/^A new name/]);
+  // The focus is back at what opened the dialog.
+  await expect(chat.page.getByRole('button', { name: 'Conversation menu' })).toBeFocused();
+  await chat.choose('Rename');
+  await field.fill('given up');
+  await chat.page.keyboard.press('Escape');
+  await chat.choose('Rename');
+  await expect(field).toHaveValue('A new name');
+});
+
+test('several conversations stream at once, each is marked, and none is mixed up', async ({ chat, upstream }) => {
+  const names = ['alpha', 'beta', 'gamma'];
+  const exchanges = [];
+  for (const name of names) {
+    if (name !== 'alpha') await chat.newChat();
+    await chat.ask(`Speak of ${name}`);
+    const exchange = await upstream.next();
+    exchange.say(name);
+    exchanges.push(exchange);
+    await expect(chat.text).toHaveText(name);
+  }
+  await expect(rows(chat)).toHaveText([/gamma\s*writing/, /beta\s*writing/, /alpha\s*writing/]);
+  for (let round = 0; round < 5; round += 1) {
+    for (const [index, exchange] of exchanges.entries()) exchange.say(` ${names[index]}${round}`);
+  }
+  exchanges[1]!.finish();
+  await expect(rows(chat).nth(1).getByText('writing')).toBeHidden();
+  await expect(rows(chat).nth(0).getByText('writing')).toBeVisible();
+  exchanges[0]!.finish();
+  exchanges[2]!.finish();
+  for (const name of names) {
+    await chat.sidebar.getByRole('button', { name: new RegExp(`Speak of ${name}`) }).click();
+    await chat.answered();
+    await expect(chat.text).toHaveText(`${name} ${name}0 ${name}1 ${name}2 ${name}3 ${name}4`);
+  }
+});
+
+test('a title touches one row: the others’ nodes are not even looked at', async ({ chat, upstream }) => {
+  for (const name of ['one', 'two']) {
+    if (name === 'two') await chat.newChat();
+    await chat.ask(name);
+    (await upstream.next()).answer('Answer');
+    await chat.answered();
+  }
+  await chat.page.evaluate(() => {
+    const seen: string[] = [];
+    Object.assign(window, { seen });
+    for (const row of document.querySelectorAll('.conversations li')) {
+      new MutationObserver(() => seen.push(row.textContent!)).observe(row, { subtree: true, childList: true, characterData: true, attributes: true });
+    }
+  });
+  await chat.choose('Rename');
+  await chat.page.getByRole('textbox', { name: 'Name' }).fill('renamed');
+  await chat.page.keyboard.press('Enter');
+  await expect(rows(chat)).toHaveText([/renamed/, /one/]);
+  const seen = await chat.page.evaluate(() => (window as unknown as { seen: string[] }).seen);
+  expect(seen.length).toBeGreaterThan(0);
+  expect(seen.some((text) => text.includes('one'))).toBe(false);
+});

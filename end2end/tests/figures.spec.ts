@@ -1,0 +1,91 @@
+import { expect, test } from '../fixtures/test.ts';
+
+test('an answer tells its model, the first token, tokens and tokens a second, as the server counted', async ({ chat, upstream }) => {
+  await chat.ask('Count');
+  const exchange = await upstream.next();
+  await chat.page.waitForTimeout(300);
+  exchange.say('One');
+  await expect(chat.text).toHaveText('One');
+  await chat.page.waitForTimeout(200);
+  exchange.say(' two').finish();
+  await chat.answered();
+  const figures = chat.answer.locator('.meta');
+  await expect(figures).toContainText('The scripted model');
+  await expect(figures).toContainText('11 tokens');
+  await expect(figures).not.toContainText('about');
+  const text = (await figures.textContent())!;
+  const first = Number(/first token ([\d.]+) s/.exec(text)![1]);
+  expect(first).toBeGreaterThanOrEqual(0.3);
+  expect(first).toBeLessThan(3);
+  expect(Number(/(\d+) tokens\/s/.exec(text)![1])).toBeGreaterThan(0);
+});
+
+test('where the server counts nothing the figures are estimated, and say so', async ({ chat, upstream }) => {
+  await chat.ask('Count');
+  const exchange = await upstream.next();
+  exchange.say('x'.repeat(40));
+  await expect(chat.text).not.toBeEmpty();
+  exchange.finish('stop', { counted: false });
+  await chat.answered();
+  await expect(chat.answer.locator('.meta')).toContainText('about 10 tokens');
+});
+
+test('copying an answer copies its Markdown, and says so', async ({ chat, upstream }) => {
+  await chat.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const source = '# Title\n\n- *one*\n- `two`\n\n| a |\n|---|\n| 1 |\n';
+  await chat.ask('Write');
+  (await upstream.next()).answer(source);
+  await chat.answered();
+  await chat.answer.getByRole('button', { name: 'Copy as Markdown' }).click();
+  await expect(chat.page.getByRole('status').filter({ hasText: 'Copied' })).toHaveCount(1);
+  expect(await chat.page.evaluate(() => navigator.clipboard.readText())).toBe(source);
+});
+
+for (const field of ['reasoning_content', 'reasoning'] as const) {
+  test(`thoughts that come as ${field} grow in a part of their own, with their duration`, async ({ chat, upstream }) => {
+    await chat.ask('Think');
+    const exchange = await upstream.next();
+    exchange.think('First thought.', field);
+    const thinking = chat.answer.locator('details.thinking');
+    await expect(thinking.getByText('Thinking…')).toBeVisible();
+    await thinking.locator('summary').click();
+    await expect(thinking.locator('div').first()).toHaveText('First thought.');
+    // What stands there already is not touched when more comes.
+    await thinking.evaluate((element) => {
+      element.querySelector('div div')!.firstChild!.parentElement!.dataset.kept = 'yes';
+    });
+    await chat.page.waitForTimeout(150);
+    exchange.think('\nSecond thought.', field);
+    await expect(thinking).toContainText('Second thought.');
+    await expect(thinking.locator('[data-kept]')).toHaveCount(1);
+    exchange.answer('An answer.');
+    await chat.answered();
+    await expect(thinking).toHaveAttribute('open', '');
+    await expect(thinking.locator('[data-kept]')).toHaveCount(1);
+    await expect(thinking.locator('summary')).toHaveText(/^Thought for [\d.]+ s$/);
+    await expect(thinking.locator('div').first()).toHaveText(/First thought\.\s+Second thought\.$/);
+    const seconds = Number(/([\d.]+)/.exec((await thinking.locator('summary').textContent())!)![1]);
+    expect(seconds).toBeGreaterThan(0);
+    // Thoughts are not sent back.
+    await chat.ask('And?');
+    const next = await upstream.next();
+    expect(JSON.stringify(next.body.messages)).not.toContain('thought');
+    next.answer('Yes.');
+    await chat.answered();
+  });
+}
+
+test('a long thought is laid out in pieces, and none is lost', async ({ chat, upstream }) => {
+  await chat.ask('Think long');
+  const exchange = await upstream.next();
+  const lines = Array.from({ length: 900 }, (_, line) => `thought ${line} of a long row of them`);
+  for (let at = 0; at < lines.length; at += 30) {
+    exchange.think(lines.slice(at, at + 30).join('\n') + '\n');
+    if (at % 150 === 0) await chat.page.waitForTimeout(40);
+  }
+  exchange.answer('Done.');
+  await chat.answered();
+  const host = chat.answer.locator('details.thinking > div');
+  expect(await host.evaluate((element) => element.textContent)).toBe(lines.join('\n') + '\n');
+  expect(await host.evaluate((element) => element.childElementCount)).toBeGreaterThan(4);
+});

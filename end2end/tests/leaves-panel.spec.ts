@@ -1,0 +1,93 @@
+import { Chat, expect, model, test } from '../fixtures/test.ts';
+
+const panel = (chat: Chat) => chat.page.getByRole('dialog', { name: 'What leaves this tab' });
+const fact = (chat: Chat, name: string) => panel(chat).locator('dt', { hasText: name }).locator('+ dd');
+
+async function open(chat: Chat): Promise<void> {
+  await chat.page.getByRole('button', { name: 'What leaves this tab' }).click();
+  await expect(panel(chat)).toBeVisible();
+}
+
+test('what it says of the provider is what was sent there', async ({ page, launch, scripted, upstream }) => {
+  const server = await launch.mayfly({ config: { ...model(scripted.url), PRIVACY__TITLES: 'false' } });
+  const chat = new Chat(page, server);
+  const name = 'Unmistakable Person';
+  await chat.signIn(name);
+  await open(chat);
+  await expect(panel(chat)).toContainText('127.0.0.1');
+  await expect(panel(chat)).toContainText('asked to keep nothing');
+  await expect(fact(chat, 'The provider is asked')).toHaveText('store: false');
+  await expect(fact(chat, 'Kept about you')).toContainText(name.toLowerCase().split(' ')[0]!, { ignoreCase: true });
+  await expect(fact(chat, 'Kept about you')).toContainText('sealed in a cookie');
+  await expect(fact(chat, 'Titles')).toContainText('nobody is asked');
+  await page.keyboard.press('Escape');
+
+  await chat.ask('canary-question-51');
+  const exchange = await upstream.next();
+  // 'The conversation up to it', `store: false`, and nothing about the person.
+  expect(exchange.body).toMatchObject({ store: false, stream: true });
+  expect(Object.keys(exchange.body).sort()).toEqual(['messages', 'model', 'store', 'stream', 'stream_options']);
+  expect(exchange.body.messages).toEqual([{ role: 'user', content: 'canary-question-51' }]);
+  const sent = JSON.stringify([exchange.headers, exchange.body]).toLowerCase();
+  for (const word of ['unmistakable', 'cookie', 'x-forwarded', 'referer', 'origin"']) expect(sent, word).not.toContain(word);
+  exchange.answer('canary-answer-52');
+  await chat.answered();
+  await page.waitForTimeout(200);
+  expect(upstream.requests, 'nobody is asked for a title').toHaveLength(1);
+
+  // 'Logged here': number, model, outcome, durations and counts, never words nor names.
+  await expect.poll(() => server.log).toContain('answer');
+  const line = server.log.split('\n').find((line) => /total_ms/.test(line))!;
+  for (const field of ['request_id', 'model', 'outcome', 'first_token_ms', 'total_ms', 'tokens', 'bytes']) expect(line).toContain(field);
+  for (const word of ['canary', 'unmistakable']) expect(server.log.toLowerCase(), word).not.toContain(word);
+});
+
+test('where titles are asked for, it says what goes out for them, and that is what goes out', async ({ page, launch, scripted, upstream }) => {
+  const server = await launch.mayfly({ config: { ...model(scripted.url), PRIVACY__TITLES: 'true' } });
+  const chat = new Chat(page, server);
+  await chat.signIn();
+  await open(chat);
+  await expect(fact(chat, 'Titles')).toContainText('the beginning of your first message goes to the same model once more');
+  await page.keyboard.press('Escape');
+  await chat.ask(`The beginning ${'x'.repeat(700)} the end`);
+  (await upstream.next()).answer('An answer');
+  await chat.answered();
+  const naming = await upstream.next();
+  expect(naming.body).toMatchObject({ model: 'scripted', store: false });
+  expect(naming.question).toContain('The beginning');
+  expect(naming.question).not.toContain('the end');
+  naming.answer('A title');
+});
+
+test('a server that refuses the question is not said to be asked', async ({ page, launch, scripted, upstream }) => {
+  const server = await launch.mayfly({ config: model(scripted.url) });
+  const chat = new Chat(page, server);
+  await chat.signIn();
+  await chat.ask('Hello');
+  const first = await upstream.next();
+  expect(first.body).toHaveProperty('store', false);
+  first.refuse(400, {}, "Unknown parameter: 'store'.");
+  const second = await upstream.next();
+  expect(second.body).not.toHaveProperty('store');
+  second.answer('Hello');
+  await chat.answered();
+  // The page is older than this knowledge, and says what is true all the same.
+  await open(chat);
+  await expect(fact(chat, 'The provider is asked')).toContainText('nothing about storing');
+  await expect(panel(chat)).not.toContainText('asked to keep nothing');
+});
+
+test('where the configuration leaves the question out, it says so', async ({ page, launch, scripted, upstream }) => {
+  const server = await launch.mayfly({ config: { ...model(scripted.url, 'scripted', { OMIT: 'store' }), SESSION__STORE: 'memory' } });
+  const chat = new Chat(page, server);
+  await chat.signIn();
+  await open(chat);
+  await expect(fact(chat, 'The provider is asked')).toContainText('nothing about storing');
+  await expect(fact(chat, 'Kept about you')).toContainText('held by this server');
+  await page.keyboard.press('Escape');
+  await chat.ask('Hello');
+  const exchange = await upstream.next();
+  expect(exchange.body).not.toHaveProperty('store');
+  exchange.answer('Hello');
+  await chat.answered();
+});

@@ -1,0 +1,110 @@
+import { type Chat, expect, test } from '../fixtures/test.ts';
+import type { Upstream } from '../fixtures/upstream.ts';
+
+async function said(chat: Chat, upstream: Upstream, question: string, answer: string): Promise<void> {
+  await chat.ask(question);
+  (await upstream.next()).answer(answer);
+  await chat.answered();
+}
+
+const sheet = (chat: Chat) => chat.page.getByRole('dialog', { name: 'Shortcuts' });
+
+test('the sheet opens by Ctrl+/ anywhere, and by ? outside of fields', async ({ chat }) => {
+  await chat.composer.focus();
+  await chat.page.keyboard.press('Control+/');
+  await expect(sheet(chat)).toBeVisible();
+  await chat.page.keyboard.press('Escape');
+  await expect(sheet(chat)).toBeHidden();
+  await expect(chat.composer).toBeFocused();
+  await chat.page.keyboard.type('?');
+  await expect(sheet(chat)).toBeHidden();
+  await expect(chat.composer).toHaveValue('?');
+  await chat.composer.fill('');
+  await chat.composer.blur();
+  await chat.page.keyboard.press('?');
+  await expect(sheet(chat)).toBeVisible();
+});
+
+test('every key on the sheet does what it says', async ({ chat, upstream }) => {
+  const { page } = chat;
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+  await said(chat, upstream, 'One', 'First answer\n\n```rust\nfn main() {}\n```\n');
+  await page.keyboard.press('Control+Shift+Y');
+  await expect.poll(clipboard).toBe('First answer\n\n```rust\nfn main() {}\n```\n');
+  await page.keyboard.press('Control+Shift+U');
+  await expect.poll(async () => (await clipboard()).trim()).toBe('fn main() {}');
+  await page.keyboard.press('Control+Shift+O');
+  await chat.isEmpty();
+  await said(chat, upstream, 'Two', 'Second answer');
+  await page.keyboard.press('Alt+ArrowDown');
+  await expect(chat.questions).toHaveText(/One/);
+  await page.keyboard.press('Alt+ArrowUp');
+  await expect(chat.questions).toHaveText(/Two/);
+  await page.keyboard.press('Control+Shift+S');
+  await expect(chat.sidebar).toBeHidden();
+  await page.keyboard.press('Control+Shift+S');
+  await expect(chat.sidebar).toBeVisible();
+  await chat.composer.blur();
+  await page.keyboard.press('Control+Shift+E');
+  await expect(chat.composer).toBeFocused();
+});
+
+test('shortcuts can be switched off, and Esc stays', async ({ chat, upstream }) => {
+  await chat.page.keyboard.press('Control+/');
+  await sheet(chat).getByRole('checkbox', { name: 'Use shortcuts' }).uncheck();
+  await chat.page.keyboard.press('Escape');
+  await expect(sheet(chat)).toBeHidden();
+  for (const keys of ['Control+/', 'Control+k', 'Control+Shift+S']) await chat.page.keyboard.press(keys);
+  await expect(chat.page.getByRole('dialog')).toHaveCount(0);
+  await expect(chat.sidebar).toBeVisible();
+  await chat.ask('Stop me');
+  (await upstream.next()).say('Part');
+  await expect(chat.text).toHaveText('Part');
+  await chat.page.keyboard.press('Escape');
+  await expect(chat.stop).toBeHidden();
+});
+
+test('the theme is the system’s until one is chosen, and a reload forgets it', async ({ chat }) => {
+  const { page } = chat;
+  const paper = () => page.evaluate(() => getComputedStyle(document.body).color);
+  await page.emulateMedia({ colorScheme: 'light' });
+  const light = await paper();
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const dark = await paper();
+  expect(dark).not.toBe(light);
+  await chat.chooseAccount('Light theme');
+  expect(await paper()).toBe(light);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await chat.chooseAccount('Dark theme');
+  expect(await paper()).toBe(dark);
+  await page.locator('[popovertarget="account"]').click();
+  await expect(page.getByRole('menuitemradio', { name: 'Dark theme' })).toBeChecked();
+  await page.keyboard.press('Escape');
+  await chat.chooseAccount('Theme of the system');
+  expect(await paper()).toBe(light);
+  expect(await page.evaluate(() => [localStorage.length, sessionStorage.length])).toEqual([0, 0]);
+});
+
+test('with reduced motion nothing moves', async ({ chat, upstream }) => {
+  const { page } = chat;
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await said(chat, upstream, 'One', 'Answer');
+  await page.keyboard.press('Control+k');
+  const moving = await page.evaluate(() =>
+    document.getAnimations().filter((animation) => {
+      const { duration } = animation.effect!.getComputedTiming();
+      return Number(duration) > 1;
+    }).length,
+  );
+  expect(moving).toBe(0);
+  const longest = await page.evaluate(() =>
+    Math.max(
+      ...[...document.querySelectorAll('*')].flatMap((element) => {
+        const style = getComputedStyle(element);
+        return [...style.transitionDuration.split(','), ...style.animationDuration.split(',')].map((value) => parseFloat(value) * (value.includes('ms') ? 1 : 1000));
+      }),
+    ),
+  );
+  expect(longest).toBeLessThanOrEqual(1);
+});
