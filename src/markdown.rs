@@ -40,6 +40,12 @@
 //! tables and raw HTML go line by line, lists item by item, at any depth. A longer paragraph is
 //! parsed again when it has grown by a quarter, and what came since is shown as plain text.
 //!
+//! # What is half-written
+//!
+//! While a text grows, what is open at its end looks as if it were closed (`**bold` is bold, a link
+//! without its address is a link that leads nowhere), and marks whose meaning the next characters
+//! decide are not shown yet. [`Document::finish`] shows what the text says.
+//!
 //! # Safety
 //!
 //! Raw HTML is text. Links carry a [`LinkPolicy`], pictures an [`ImagePolicy`]; see [`url`].

@@ -3,6 +3,7 @@
 
 mod actions;
 mod build;
+mod table;
 mod view;
 
 use leptos::{html, prelude::*};

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use unicase::UniCase;
 
+use super::block::Block;
 use super::boundary::{self, Cut};
 use super::builder::Kind;
 use super::change::{Change, Nodes};
@@ -177,39 +178,65 @@ impl Document {
         let text = self.window.text(&self.source);
         let made_up = self.window.prefix.len();
         let mut whole = self.read(&text);
-        let complete = text.len() - (self.source.len() - lines_end.max(self.window.start));
-        let shown = if last { None } else { repair::repair(&text, &whole) };
-        let mut target = match &shown {
-            Some(repaired) => {
-                let mut parsed = self.read(&repaired.text);
-                repair::mark_pending(&mut parsed.blocks, repaired.pending);
-                parsed.blocks
-            }
-            None => whole.blocks.clone(),
-        };
+        let mut exact = whole.blocks.clone();
         let defines = self.window.is_inside() && boundary::defines_inside(&whole);
-        if !self.window.impose(&mut target) || defines {
+        if !self.window.impose(&mut exact) || defines {
             self.start_over(changes);
             return self.advance(last, changes);
         }
-        diff::diff(&self.window.shown, &target, &self.window.bases, changes);
-        self.window.shown = target;
         if last {
+            self.show(exact, changes);
             let cut = Cut::all(text.len(), whole.blocks.len());
             self.settle(&text, &whole, &whole, &cut, changes);
         } else if lines_end > self.settled {
+            let complete = text.len() - (self.source.len() - lines_end.max(self.window.start));
             let mut lines = if complete == text.len() { None } else { Some(self.read(&text[..complete])) };
             self.window.impose(&mut lines.as_mut().unwrap_or(&mut whole).blocks);
             let lines = lines.as_ref().unwrap_or(&whole);
             self.settled = lines_end;
             let cut = boundary::find(&text[..complete], lines);
             self.probe = cut.as_ref().and_then(|_| probe(&text[..complete], lines));
-            if let Some(cut) = cut.filter(|cut| cut.at > made_up) {
+            let cut = cut.filter(|cut| cut.at > made_up);
+            let target = self.halfway(&text, &whole, exact, cut.as_ref());
+            self.show(target, changes);
+            if let Some(cut) = cut {
                 self.settle(&text, lines, &whole, &cut, changes);
             }
+        } else {
+            let target = self.halfway(&text, &whole, exact, None);
+            self.show(target, changes);
         }
         let size = self.window.prefix.len() + self.source.len() - self.window.start;
         self.next_parse = if size > self.limit { self.source.len() + size / 4 } else { 0 };
+    }
+
+    fn show(&mut self, target: Vec<Block>, changes: &mut Vec<Change>) {
+        diff::diff(&self.window.shown, &target, &self.window.bases, changes);
+        self.window.shown = target;
+    }
+
+    /// The tree with what is half-written as it is going to be. What is about to be frozen stays
+    /// exact.
+    fn halfway(
+        &mut self,
+        text: &str,
+        whole: &Parsed,
+        mut exact: Vec<Block>,
+        cut: Option<&Cut>,
+    ) -> Vec<Block> {
+        let made_up = self.window.prefix.len();
+        if let Some(repaired) = repair::repair(text, made_up, whole) {
+            let mut blocks = self.read(&repaired.text).blocks;
+            repair::mark(&mut blocks, &repaired.text, repaired.formula);
+            let frozen = cut.map_or(&[0][..], |cut| &cut.dropped);
+            if self.window.impose(&mut blocks) && window::agree(&blocks, &exact, frozen) {
+                return blocks;
+            }
+        }
+        if cut.is_none_or(|cut| cut.dropped.first().is_none_or(|closing| *closing < exact.len())) {
+            repair::mark(&mut exact, text, None);
+        }
+        exact
     }
 
     /// Whether new complete lines may end what a long window shows as plain text.

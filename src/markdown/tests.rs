@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 mod gfm;
+mod halfway;
 mod html;
 mod mirror;
 mod specification;

@@ -181,6 +181,42 @@ fn drop_first<T>(list: &mut Vec<T>, count: usize) -> &mut Vec<T> {
     list
 }
 
+/// Whether two trees are the same in what a cut freezes: so many children of the document, and of
+/// the first child that stays open, and so on.
+pub(super) fn agree(shown: &[Block], exact: &[Block], dropped: &[usize]) -> bool {
+    let Some((first, rest)) = dropped.split_first() else {
+        return true;
+    };
+    if shown.get(..*first) != exact.get(..*first) {
+        return false;
+    }
+    let Some(next) = rest.first() else {
+        return true;
+    };
+    match (shown.get(*first), exact.get(*first)) {
+        (Some(Block::Quote(shown)), Some(Block::Quote(exact)))
+        | (
+            Some(Block::FootnoteDefinition { content: shown, .. }),
+            Some(Block::FootnoteDefinition { content: exact, .. }),
+        ) => agree(shown, exact, rest),
+        (Some(Block::List { items: shown, .. }), Some(Block::List { items: exact, .. })) => {
+            shown.get(..*next) == exact.get(..*next)
+                && match (shown.get(*next), exact.get(*next)) {
+                    (Some(shown), Some(exact)) => agree(&shown.content, &exact.content, &rest[1..]),
+                    (None, None) => true,
+                    _ => rest.len() == 1,
+                }
+        }
+        (Some(Block::Table { rows: shown, .. }), Some(Block::Table { rows: exact, .. })) => {
+            shown.get(..*next) == exact.get(..*next)
+        }
+        (Some(Block::CodeBlock { lines: shown, .. }), Some(Block::CodeBlock { lines: exact, .. })) => {
+            shown.get(..*next) == exact.get(..*next)
+        }
+        (shown, exact) => shown == exact,
+    }
+}
+
 /// Adds text to the end of what is shown, without parsing it.
 pub(super) fn add_plain(shown: &mut [Block], text: &str, changes: &mut Vec<Change>) {
     let mut level = shown;

@@ -3,7 +3,7 @@
 
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, Node};
+use web_sys::{Document, Element, HtmlAnchorElement, Node, Text};
 
 use super::view::{GROUP, Level};
 use crate::markdown::{Alignment, Block, Cell, Formula, ImagePolicy, Inline, Item, LinkPolicy, Nodes, Row};
@@ -153,6 +153,8 @@ impl Builder {
                 let note = self.element("aside")?;
                 note.set_class_name("footnote");
                 note.set_attribute("data-label", &label).ok()?;
+                // What a reference leads to takes the focus.
+                note.set_attribute("tabindex", "-1").ok()?;
                 note.set_attribute("aria-label", &["Footnote ", &label].concat()).ok()?;
                 self.parent(note, content, spine, Self::block)
             }
@@ -180,17 +182,16 @@ impl Builder {
     fn code(&self, language: &str, lines: Vec<String>, spine: &mut Vec<Level>) -> Option<Node> {
         let figure = self.element("figure")?;
         figure.set_class_name("code");
+        if !language.is_empty() {
+            figure.set_attribute("data-language", language).ok()?;
+            self.enrich();
+        }
         let caption = self.element("figcaption")?;
         let name = self.element("span")?;
         name.set_text_content(Some(if language.is_empty() { "text" } else { language }));
         caption.append_child(&name).ok()?;
         for (label, action) in [("Wrap", "wrap"), ("Download", "download"), ("Copy", "copy")] {
-            let button = self.element("button")?;
-            button.set_class_name("button");
-            button.set_attribute("type", "button").ok()?;
-            button.set_attribute("data-code", action).ok()?;
-            button.set_text_content(Some(label));
-            caption.append_child(&button).ok()?;
+            caption.append_child(self.button(label, "data-code", action)?.as_ref()).ok()?;
         }
         let pre = self.element("pre")?;
         // It scrolls sideways, so the keyboard must reach it.
@@ -218,9 +219,37 @@ impl Builder {
     fn line(&self, line: String, spine: &mut Vec<Level>) -> Option<Node> {
         let element = self.element("span")?;
         element.set_class_name("line");
-        element.append_child(&self.document.create_text_node(&line)).ok()?;
+        self.add_code(&element, &line)?;
         spine.push(level(element.clone(), 1));
         Some(element.into())
+    }
+
+    /// Adds text to a line of code or a code span. Characters that turn the direction of what
+    /// follows are shown, and turn nothing: they can make code look like what it is not.
+    pub fn add_code(&self, holder: &Node, text: &str) -> Option<()> {
+        for piece in text.split_inclusive(turns) {
+            let (plain, mark) = match piece.char_indices().next_back() {
+                Some((at, last)) if turns(last) => (&piece[..at], Some(last)),
+                _ => (piece, None),
+            };
+            if !plain.is_empty() {
+                let last = holder.last_child().and_then(|last| last.dyn_into::<Text>().ok());
+                match last {
+                    Some(last) => last.append_data(plain).ok()?,
+                    None => {
+                        holder.append_child(&self.document.create_text_node(plain)).ok()?;
+                    }
+                }
+            }
+            if let Some(mark) = mark {
+                let shown = self.element("span")?;
+                shown.set_class_name("turn-mark");
+                shown.set_attribute("data-code", &format!("U+{:04X}", u32::from(mark))).ok()?;
+                shown.set_text_content(Some(mark.encode_utf8(&mut [0; 4])));
+                holder.append_child(&shown).ok()?;
+            }
+        }
+        Some(())
     }
 
     fn table(
@@ -255,8 +284,17 @@ impl Builder {
         let body = self.element("tbody")?;
         table.append_child(&body).ok()?;
         wide.append_child(&table).ok()?;
+        let tools = self.element("div")?;
+        tools.set_class_name("tools");
+        for (label, action) in [("Copy as CSV", "csv"), ("Copy as Markdown", "markdown")] {
+            tools.append_child(self.button(label, "data-table", action)?.as_ref()).ok()?;
+        }
+        let whole = self.element("div")?;
+        whole.set_class_name("table");
+        whole.append_child(&wide).ok()?;
+        whole.append_child(&tools).ok()?;
         self.parent(body, rows, spine, |builder, row, spine| builder.row(row, "td", spine))?;
-        Some(wide.into())
+        Some(whole.into())
     }
 
     fn row(&self, row: Row, cell: &'static str, spine: &mut Vec<Level>) -> Option<Node> {
@@ -282,7 +320,7 @@ impl Builder {
             Inline::Code(text) => {
                 let code = self.element("code")?;
                 code.set_attribute("translate", "no").ok()?;
-                code.append_child(&self.document.create_text_node(&text)).ok()?;
+                self.add_code(&code, &text)?;
                 spine.push(level(code.clone(), 1));
                 Some(code.into())
             }
@@ -307,7 +345,9 @@ impl Builder {
             }
             Inline::FootnoteReference(label) => {
                 let reference = self.element("sup")?;
-                reference.set_text_content(Some(&label));
+                let button = self.button(&label, "data-note", &label)?;
+                button.set_attribute("aria-label", &["Footnote ", &label].concat()).ok()?;
+                reference.append_child(&button).ok()?;
                 spine.push(level(reference.clone(), 0));
                 Some(reference.into())
             }
@@ -326,8 +366,11 @@ impl Builder {
                 link.set_attribute("href", href).ok()?;
                 link.set_attribute("target", "_blank").ok()?;
                 link.set_attribute("rel", "noopener noreferrer nofollow").ok()?;
-                // The real address, whatever the words of the link pretend.
-                link.set_attribute("title", href).ok()?;
+                // The real address, whatever the words of the link pretend, as the browser will ask
+                // for it: letters that only look like others are told apart there.
+                let real = link.dyn_ref::<HtmlAnchorElement>().map(HtmlAnchorElement::href);
+                link.set_attribute("title", real.as_deref().unwrap_or(href)).ok()?;
+                self.enrich();
             }
             LinkPolicy::Refused => {
                 link.set_class_name("refused");
@@ -372,9 +415,46 @@ impl Builder {
 
     /// A formula as its source; it is set when the part for formulas is loaded.
     fn math(&self, formula: &Formula, display: bool) -> Option<Node> {
-        let element = self.element("code")?;
-        element.set_class_name(if display { "tex display" } else { "tex" });
+        let element = self.element("span")?;
+        element.set_class_name(match (display, formula.pending) {
+            (false, false) => "tex",
+            (true, false) => "tex display",
+            (false, true) => "tex pending",
+            (true, true) => "tex display pending",
+        });
+        element.set_attribute("translate", "no").ok()?;
         element.set_text_content(Some(&formula.tex));
+        self.enrich();
         Some(element.into())
     }
+
+    fn button(&self, label: &str, attribute: &str, value: &str) -> Option<Element> {
+        let button = self.element("button")?;
+        button.set_class_name("button");
+        button.set_attribute("type", "button").ok()?;
+        button.set_attribute(attribute, value).ok()?;
+        button.set_text_content(Some(label));
+        Some(button)
+    }
+
+    /// Asks for the part that colours code and sets formulas, the first time that there are any.
+    /// Where it can't be had, code stays plain and formulas are their source.
+    fn enrich(&self) {
+        const ID: &str = "enrich";
+        if self.document.get_element_by_id(ID).is_some() {
+            return;
+        }
+        if let (Some(script), Some(head)) = (self.element("script"), self.document.head()) {
+            script.set_id(ID);
+            let _ = script.set_attribute("type", "module");
+            let _ = script.set_attribute("src", "/text/enrich.js");
+            let _ = head.append_child(&script);
+        }
+    }
+}
+
+/// Whether a character changes the direction of what follows without being seen (Unicode's
+/// bidirectional controls).
+fn turns(c: char) -> bool {
+    matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }

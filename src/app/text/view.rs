@@ -59,11 +59,10 @@ impl TextView {
             }
             Change::Text { depth, text } => {
                 let holder = &self.spine.get(depth)?.holder;
-                let data: CharacterData = match holder.dyn_ref::<CharacterData>() {
-                    Some(data) => data.clone(),
-                    None => holder.last_child()?.dyn_into().ok()?,
-                };
-                data.append_data(&text).ok()
+                match holder.dyn_ref::<CharacterData>() {
+                    Some(data) => data.append_data(&text).ok(),
+                    None => self.builder.add_code(holder, &text),
+                }
             }
             Change::Spacing { depth, tight } => {
                 let list: &Element = self.spine.get(depth)?.holder.dyn_ref()?;
