@@ -16,6 +16,13 @@ pub mod markdown;
 #[cfg(feature = "ssr")]
 pub mod server;
 
+/// What is freed is overwritten first, in the server and in the tab: text that nobody owns any more
+/// is nowhere in memory. See docs/forgetting.md for what the crate does and what it costs.
+#[cfg(any(feature = "ssr", feature = "hydrate"))]
+#[global_allocator]
+static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
+    zeroizing_alloc::ZeroAlloc(std::alloc::System);
+
 /// The tab's entry: takes over the page that the server rendered.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]

@@ -7,16 +7,23 @@ mod run {
         process::ExitCode,
     };
 
-    use mayfly::server::{config::Config, serve, shutdown, start, telemetry};
+    use mayfly::server::{config::Config, serve, shutdown, spill, start, telemetry};
 
     /// Statuses: 0 after a clean stop, 1 when the service can't start or breaks, 2 for a faulty
     /// configuration.
     pub fn run() -> ExitCode {
+        let closed = spill::close();
         let config = match Config::from_process() {
             Ok(config) => config,
             Err(stop) => return stop.tell(),
         };
         telemetry::init(&config.log);
+        let closed = if config.privacy.dumpable { closed.and(spill::open()) } else { closed };
+        match closed {
+            Ok(()) if config.privacy.dumpable => tracing::warn!("this process's memory is open to others"),
+            Ok(()) => {}
+            Err(error) => tracing::error!(%error, "core dumps of this process can't be forbidden"),
+        }
         let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
             Ok(runtime) => runtime,
             Err(error) => return say(&format!("The server can’t start: {error}")),

@@ -17,5 +17,6 @@ pub mod router;
 pub mod serve;
 pub mod session;
 pub mod shutdown;
+pub mod spill;
 pub mod start;
 pub mod telemetry;

@@ -245,7 +245,7 @@ pub struct Timeouts {
     pub write: Duration,
     /// From SIGTERM to the end of open streams.
     pub grace: Duration,
-    /// An idle connection to a model's server, before it is closed.
+    /// An idle connection to a model's server, before it is closed; where connections are reused.
     pub pool_idle: Duration,
     /// Any call to an OpenID provider.
     pub login: Duration,
@@ -276,6 +276,8 @@ pub struct Privacy {
     pub padding: bool,
     /// Leaves the process dumpable for a memory test; loopback alone.
     pub dumpable: bool,
+    /// Whether a connection that carried content serves another request; its buffers remember.
+    pub reuse_connections: bool,
     /// Whether browsers may spell-check what is typed (some send it to a service).
     pub spellcheck: bool,
     /// Asks the model for titles of conversations.

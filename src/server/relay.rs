@@ -97,7 +97,11 @@ impl Relay {
             let client = match clients.get(&model.ca_file) {
                 Some(client) => client,
                 None => {
-                    let client = upstream::client(model.ca_file.as_deref(), &config.timeouts)?;
+                    let client = upstream::client(
+                        model.ca_file.as_deref(),
+                        &config.timeouts,
+                        config.privacy.reuse_connections,
+                    )?;
                     clients.entry(model.ca_file.clone()).or_insert(client)
                 }
             };

@@ -1,9 +1,13 @@
 //! Connections: accepted, set up, served, and closed at the end.
 
-use std::{io, net::SocketAddr, pin::pin, time::Duration};
+use std::{convert::Infallible, io, net::SocketAddr, pin::pin, time::Duration};
 
-use axum::{Router, extract::ConnectInfo};
-use hyper::server::conn::http1;
+use axum::{
+    Router,
+    extract::ConnectInfo,
+    http::{HeaderValue, header},
+};
+use hyper::{body::Body as _, server::conn::http1};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use socket2::SockRef;
@@ -17,7 +21,7 @@ use tokio_util::task::TaskTracker;
 use tower::Service;
 
 use self::progress::Progress;
-use super::{config::Timeouts, shutdown::Shutdown};
+use super::{config::Config, shutdown::Shutdown};
 
 mod progress;
 
@@ -43,13 +47,13 @@ pub async fn serve(
     listener: TcpListener,
     router: Router,
     shutdown: Shutdown,
-    timeouts: &Timeouts,
+    config: &Config,
 ) -> io::Result<()> {
     let limit = most_connections();
     let connections = TaskTracker::new();
     // Once for all connections: doing it for each would build the table of routes anew.
     let router: Router = router.with_state(());
-    let mut end = pin!(shutdown.run(timeouts.grace));
+    let mut end = pin!(shutdown.run(config.timeouts.grace));
     loop {
         let accepted = select! {
             biased;
@@ -58,7 +62,12 @@ pub async fn serve(
         };
         match accepted {
             Ok((stream, peer)) if (connections.len() as u64) < limit => {
-                let connection = Connection { router: router.clone(), peer, write: timeouts.write };
+                let connection = Connection {
+                    router: router.clone(),
+                    peer,
+                    write: config.timeouts.write,
+                    reuse: config.privacy.reuse_connections,
+                };
                 connections.spawn(connection.serve(stream, shutdown.clone()));
             }
             Ok((stream, _)) => {
@@ -83,18 +92,30 @@ struct Connection {
     router: Router,
     peer: SocketAddr,
     write: Duration,
+    /// Whether a connection that carried a body serves another request.
+    reuse: bool,
 }
 
 impl Connection {
     async fn serve(self, stream: TcpStream, shutdown: Shutdown) {
         set_up(&stream, self.write);
-        let Self { router, peer, write } = self;
+        let Self { router, peer, write, reuse } = self;
         let service =
             hyper::service::service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
                 request.extensions_mut().insert(ConnectInfo(peer));
+                // A connection's buffer holds what came through it until that is overwritten, however
+                // many small requests follow: one that carried a body ends with its answer.
+                let is_last = !reuse && !request.body().is_end_stream();
                 let mut router = router.clone();
                 // A router is always ready.
-                router.call(request)
+                let response = router.call(request);
+                async move {
+                    let mut response = response.await?;
+                    if is_last {
+                        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+                    }
+                    Ok::<_, Infallible>(response)
+                }
             });
         let mut connection = pin!(
             http1::Builder::new()

@@ -146,7 +146,7 @@ impl Running {
     /// # Errors
     /// When connections can't be accepted any more.
     pub async fn serve(self) -> io::Result<()> {
-        serve::serve(self.listener, self.router, self.shutdown, &self.config.timeouts).await
+        serve::serve(self.listener, self.router, self.shutdown, &self.config).await
     }
 }
 

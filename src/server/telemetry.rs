@@ -25,11 +25,13 @@ pub fn init(log: &Log) {
     let colour = io::stderr().is_terminal();
     // An earlier one stays, which only tests have.
     let _ = subscriber(log, io::stderr, colour).try_init();
-    panic::set_hook(Box::new(|info| {
-        // A panic's message may quote what it choked on.
-        let place = info.location().map(ToString::to_string).unwrap_or_default();
-        tracing::error!(place, "a task broke off; this is a bug");
-    }));
+    panic::set_hook(Box::new(note));
+}
+
+/// A panic's place. Its message may quote what it choked on.
+fn note(info: &panic::PanicHookInfo<'_>) {
+    let place = info.location().map(ToString::to_string).unwrap_or_default();
+    tracing::error!(place, "a task broke off; this is a bug");
 }
 
 /// What takes the events, writing to `writer`. The filter was checked when the configuration was

@@ -196,6 +196,7 @@ fn privacy(t: &mut Table<'_, '_>) -> Privacy {
     Privacy {
         padding: t.key("padding", Truth, true),
         dumpable: t.key("dumpable", Truth, false),
+        reuse_connections: t.key("reuse_connections", Truth, false),
         spellcheck: t.key("spellcheck", Truth, false),
         titles: t.key("titles", Truth, true),
     }

@@ -37,8 +37,8 @@ use crate::{
 const BATCH: usize = 16 << 10;
 /// After a finish reason, how long usage and `[DONE]` are waited for.
 const AFTER_FINISH: Duration = Duration::from_secs(2);
-/// After `done`, how long the end of the upstream's body is waited for: a connection whose body was
-/// read to its end serves the next answer, too.
+/// After `done`, how long the end of the upstream's body is waited for: its server then sees an answer
+/// that was taken whole and not a client that went away, and the connection could be reused.
 const LINGER: Duration = Duration::from_millis(50);
 
 /// The encoded events of one answer. Exactly one `done` or `error` is among them, the last.

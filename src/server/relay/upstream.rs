@@ -51,15 +51,19 @@ pub struct Upstream {
 
 /// Makes the connections' client: one for all models that trust the same certificates.
 ///
+/// A connection's buffers hold what went through it until they are overwritten, and one that is busy
+/// is never idle. So each serves one answer and is closed, unless `reuse` says otherwise.
+///
 /// # Errors
 /// When the file of certificates can't be read.
-pub fn client(ca_file: Option<&Path>, timeouts: &Timeouts) -> Result<Client, SetUpError> {
+pub fn client(ca_file: Option<&Path>, timeouts: &Timeouts, reuse: bool) -> Result<Client, SetUpError> {
     let mut builder = Client::builder()
         // One connection per answer, so that closing it ends exactly that answer.
         .http1_only()
         .tcp_nodelay(true)
         .connect_timeout(timeouts.connect)
         .pool_idle_timeout(timeouts.pool_idle)
+        .pool_max_idle_per_host(if reuse { usize::MAX } else { 0 })
         // A key must not follow a redirect, nor go through a proxy that nobody configured here.
         .redirect(redirect::Policy::none())
         .no_proxy()

@@ -84,3 +84,15 @@ fn a_line_break_in_a_value_makes_no_line_of_its_own() {
     });
     assert_eq!(written.lines().count(), 1, "{written}");
 }
+
+#[test]
+fn a_panic_is_told_by_its_place_and_never_by_its_message() {
+    let written = logged(LogFormat::Text, "trace", || {
+        let hook = panic::take_hook();
+        panic::set_hook(Box::new(note));
+        let result = panic::catch_unwind(|| panic!("choked on {}", "canary"));
+        panic::set_hook(hook);
+        assert!(result.is_err());
+    });
+    assert!(written.contains("telemetry/tests.rs:") && !written.contains("canary"), "{written}");
+}
