@@ -10,6 +10,7 @@ use super::{
     leaves_panel::LeavesPanel,
     message_list::MessageList,
     model_picker::ModelPicker,
+    network::NetworkNotice,
     palette::{Palette, Shortcuts},
     settings::SettingsDialog,
     shortcuts,
@@ -91,6 +92,7 @@ pub fn ChatView() -> impl IntoView {
             <Sidebar />
             <main class="stage">
                 <Bar />
+                <NetworkNotice />
                 <MemoryNotice />
                 <Show when=move || !store.is_blank() fallback=Blank>
                     <MessageList />

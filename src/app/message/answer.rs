@@ -11,7 +11,7 @@ use crate::{
 /// How far an answer is, as far as what stands around it goes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum State {
-    /// Held back: for a free stream, the network, a sign-in.
+    /// Held back until the network is there again.
     Held,
     /// Sent; nothing has come since then.
     Waiting(f64),
@@ -72,7 +72,7 @@ pub fn Answer(
                 <Editor label="Edit the answer" submit="Save" text=source save=Callback::new(move |words: String| store.edit_answer(id, &words)) />
             </Show>
             {move || match state.get() {
-                State::Held => view! { <p class="waiting">"Waiting for its turn…"</p> }.into_any(),
+                State::Held => view! { <p class="waiting">"Waiting for the network…"</p> }.into_any(),
                 State::Waiting(since) => view! { <Waiting since=since /> }.into_any(),
                 State::Streaming | State::Ended => ().into_any(),
             }}
