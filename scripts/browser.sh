@@ -34,6 +34,7 @@ fi
 case $what in
   test)
     package nginx nginx || fail "nginx is missing, which some tests put in front of the server: on Debian, 'apt-get install nginx' brings it."
+    package haproxy haproxy || say "haproxy is missing: the tests that put it in front of the server are skipped."
     package openssl openssl || fail "openssl is missing, which makes a test's certificate: on Debian, 'apt-get install openssl' brings it."
     # The tests talk to it; without it they say that they are skipped, or fail where CI is set.
     scripts/small-model/install.sh || [ -z "${CI:-}" ]

@@ -21,6 +21,7 @@ pub mod leaves_panel;
 pub mod message;
 pub mod message_list;
 pub mod model_picker;
+pub mod network;
 #[cfg(feature = "ssr")]
 pub mod notices;
 pub mod palette;

@@ -66,7 +66,7 @@ test('a server that refuses the question is not said to be asked', async ({ page
   await chat.ask('Hello');
   const first = await upstream.next();
   expect(first.body).toHaveProperty('store', false);
-  first.refuse(400, {}, "Unknown parameter: 'store'.");
+  first.refuse(400, {}, { message: "Unknown parameter: 'store'." });
   const second = await upstream.next();
   expect(second.body).not.toHaveProperty('store');
   second.answer('Hello');

@@ -10,6 +10,7 @@ use super::{
     leaves_panel::LeavesPanel,
     message_list::MessageList,
     model_picker::ModelPicker,
+    network::NetworkNotice,
     palette::Palette,
     settings::SettingsDialog,
     shortcuts::{self, Shortcuts},
@@ -156,6 +157,7 @@ pub fn ChatView() -> impl IntoView {
             <div class="veil" hidden=move || !panels.open.get() on:click=move |_| panels.close_drawer()></div>
             <main class="stage" inert=move || panels.open.get()>
                 <Bar />
+                <NetworkNotice />
                 <MemoryNotice />
                 <Show when=move || !store.is_blank() fallback=Blank>
                     <MessageList />

@@ -21,6 +21,11 @@ pub fn is_hidden() -> bool {
     document().hidden()
 }
 
+/// Whether the browser sees a network. It may see none where the server is on this machine.
+pub fn is_online() -> bool {
+    window().navigator().on_line()
+}
+
 /// Calls `handler` for every such event until the owner that is current now is cleaned up.
 /// `passive` promises not to prevent the default, which keeps scrolling smooth.
 pub fn listen<E: JsCast + 'static>(

@@ -7,6 +7,7 @@
 
 mod commands;
 mod keeping;
+mod network;
 mod request;
 mod rows;
 mod stream;
@@ -30,6 +31,9 @@ use crate::{
         Conversation, ConversationId, Instant, Message, MessageId, ModelId, PathEntry, TurnId, Workspace,
     },
 };
+
+/// Milliseconds between two ticks of the clock that mean that the page did not run in between.
+const SLEPT: f64 = 5000.0;
 
 /// A request in flight. Aborting it drops the stream, which closes the connection, which stops the
 /// model.
@@ -70,6 +74,7 @@ pub struct Store {
     /// The clock that waiting and countdowns show; runs only while there is something to show.
     clock: RwSignal<f64>,
     ticking: StoredValue<bool>,
+    offline: RwSignal<bool>,
     signed_out: RwSignal<bool>,
     draft_replaced: RwSignal<u32>,
     /// What can still be brought back.
@@ -105,6 +110,7 @@ impl Store {
             around: RwSignal::new(0),
             clock: RwSignal::new(0.0),
             ticking: StoredValue::new(false),
+            offline: RwSignal::new(false),
             signed_out: RwSignal::new(false),
             draft_replaced: RwSignal::new(0),
             undo: RwSignal::new(None),
@@ -315,8 +321,10 @@ impl Store {
         self.clock.set(dom::now().0);
         dom::after(200, move || {
             self.ticking.set_value(false);
-            self.clock.set(dom::now().0);
-            self.check_lines();
+            let now = dom::now().0;
+            let slept = now - self.clock.get_untracked() > SLEPT;
+            self.clock.set(now);
+            self.check_lines(slept);
             self.check_countdowns();
             self.tick();
         });

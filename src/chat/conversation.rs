@@ -156,11 +156,18 @@ impl Conversation {
     /// Leaves the oldest question that is sent, and its answer, out from now on. False when only one
     /// is left.
     pub fn drop_oldest_turn(&mut self) -> bool {
+        self.second_sent_turn().is_some_and(|next| self.start_context_at(Some(next)).is_ok())
+    }
+
+    /// Whether more than one turn of the shown line is sent, so that one can be left out.
+    pub fn sends_several_turns(&self) -> bool {
+        self.second_sent_turn().is_some()
+    }
+
+    fn second_sent_turn(&self) -> Option<MessageId> {
         let line: Vec<_> = self.tree.path().collect();
         let first = line.iter().position(|message| Some(message.id) == self.context_start).unwrap_or(0);
-        let next = line.iter().skip(first + 1).find(|message| message.question().is_some());
-        let Some(next) = next.map(|message| message.id) else { return false };
-        self.start_context_at(Some(next)).is_ok()
+        line.iter().skip(first + 1).find(|message| message.question().is_some()).map(|message| message.id)
     }
 
     /// Its share of the memory budget in bytes: messages and versions, the live turn, draft, queue,

@@ -26,6 +26,9 @@ use crate::chat::{ErrorKind, StreamError};
 /// Entries that say nothing any more are looked for once in so many requests.
 const SWEEP_EVERY: u32 = 10_000;
 
+/// Nobody knows when an answer ends: after so many seconds it is worth asking whether one has.
+const STREAM_WAIT: f64 = 4.0;
+
 /// A limit that somebody met.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 pub enum LimitError {
@@ -59,7 +62,7 @@ impl From<LimitError> for StreamError {
     fn from(error: LimitError) -> Self {
         let (kind, retry_after) = match error {
             LimitError::Requests { wait, .. } => (ErrorKind::RateLimited, Some(wait)),
-            LimitError::Streams { .. } => (ErrorKind::TooManyStreams, None),
+            LimitError::Streams { .. } => (ErrorKind::TooManyStreams, Some(STREAM_WAIT)),
             LimitError::Tokens { wait, .. } => (ErrorKind::TokensUsedUp, Some(wait)),
         };
         Self { retry_after, ..Self::new(kind, error.to_string()) }

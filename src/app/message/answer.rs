@@ -11,7 +11,7 @@ use crate::{
 /// How far an answer is, as far as what stands around it goes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum State {
-    /// Held back: for a free stream, the network, a sign-in.
+    /// Held back until the network is there again.
     Held,
     /// Sent; nothing has come since then.
     Waiting(f64),
@@ -72,7 +72,7 @@ pub fn Answer(
                 <Editor label="Edit the answer" submit="Save" enter=false text=source save=Callback::new(move |words: String| store.edit_answer(id, &words)) />
             </Show>
             {move || match state.get() {
-                State::Held => view! { <p class="waiting">"Waiting: four answers are being written in this browser. This one begins when one of them ends."</p> }.into_any(),
+                State::Held => view! { <Held /> }.into_any(),
                 State::Waiting(since) => view! { <Waiting since=since /> }.into_any(),
                 State::Streaming | State::Ended => ().into_any(),
             }}
@@ -99,6 +99,20 @@ pub fn Answer(
             </Show>
         </article>
     }
+}
+
+/// What is waited for before anything is sent.
+#[component]
+fn Held() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let what = move || {
+        if store.is_offline() {
+            "Waiting for the network…"
+        } else {
+            "Waiting: four answers are being written in this browser. This one begins when one of them ends."
+        }
+    };
+    view! { <p class="waiting">{what}</p> }
 }
 
 /// What is happening before the first token, with the time after two seconds. Never a spinner.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::{icon::Icon, store::Store},
-    chat::{End, FinishReason, MessageId, StreamError},
+    chat::{Conversation, End, ErrorKind, FinishReason, MessageId, StreamError},
 };
 
 /// The note below an answer that stopped, broke off or failed.
@@ -28,6 +28,20 @@ pub fn Ending(id: MessageId, end: Memo<Option<End>>) -> impl IntoView {
             }
         })
     };
+    // A conversation that is too long can be asked with less of it.
+    let shorter = move || {
+        let too_long = end.with(|end| {
+            let error = end.as_ref().and_then(End::error);
+            error.is_some_and(|error| error.kind == ErrorKind::ContextLength)
+        });
+        let earlier = too_long && store.around(Conversation::sends_several_turns).unwrap_or(false);
+        earlier.then(|| {
+            view! {
+                <button class="button next" on:click=move |_| store.start_from_here(id)>"Start from here"</button>
+                <button class="button line" on:click=move |_| store.drop_oldest_turn(id)>"Drop the oldest turn"</button>
+            }
+        })
+    };
     let again = move || {
         view! {
             <button class="button line" on:click=move |_| store.retry(id)><Icon name="retry" />"Retry"</button>
@@ -37,7 +51,7 @@ pub fn Ending(id: MessageId, end: Memo<Option<End>>) -> impl IntoView {
         view! {
             <div class="note" class:bad=bad>
                 <p><strong>{heading}</strong>{text}</p>
-                <div class="do">{proceed()}{again()}</div>
+                <div class="do">{shorter()}{proceed()}{again()}</div>
             </div>
         }
         .into_any()

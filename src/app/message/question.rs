@@ -34,8 +34,18 @@ pub fn Question(
         })
     };
     let editing = move || store.editing().get() == Some(id);
+    let starts_here =
+        move || store.around(|conversation| conversation.context_start() == Some(id)).unwrap_or(false);
     view! {
         <article class="turn you" id=format!("message-{id}") tabindex="-1">
+            <Show when=starts_here>
+                <div class="note">
+                    <p>"What stands above is not sent to the model."</p>
+                    <div class="do">
+                        <button class="button line" on:click=move |_| store.send_from_the_start()>"Send it again"</button>
+                    </div>
+                </div>
+            </Show>
             <h2 class="unseen">"You"</h2>
             <Show when=move || parts.with(|parts| parts.iter().any(|part| !matches!(part, Part::Text(_))))>
                 <ul class="chips" aria-label="Attachments">{move || parts.with(|parts| parts.iter().map(attachment).collect_view())}</ul>

@@ -59,6 +59,32 @@ impl Store {
         self.start(id, opened);
     }
 
+    /// Leaves out what came before the question that this answer belongs to, and asks again.
+    pub fn start_from_here(self, answer: MessageId) {
+        self.shorten(answer, |conversation| {
+            let question = conversation.tree().get(answer).and_then(|message| message.parent());
+            question.is_some_and(|question| conversation.start_context_at(Some(question)).is_ok())
+        });
+    }
+
+    /// Leaves out the oldest turn that is still sent, and asks again.
+    pub fn drop_oldest_turn(self, answer: MessageId) {
+        self.shorten(answer, Conversation::drop_oldest_turn);
+    }
+
+    /// Sends the whole conversation again from now on.
+    pub fn send_from_the_start(self) {
+        let id = self.current.get_untracked();
+        self.settle(self.change(id, |conversation| conversation.start_context_at(None)));
+    }
+
+    fn shorten(self, answer: MessageId, shorten: impl FnOnce(&mut Conversation) -> bool) {
+        let id = self.current.get_untracked();
+        if self.change(id, shorten) == Some(true) {
+            self.retry_in(id, answer);
+        }
+    }
+
     /// Answers once more, as a version beside the answer. Another model may be named.
     pub fn regenerate(self, answer: MessageId, model: Option<ModelId>) {
         self.open_turn(|conversation, chosen, now| {

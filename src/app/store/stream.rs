@@ -17,6 +17,8 @@ use crate::{
 
 /// Flushes of a hidden page, in milliseconds apart: frames stop there.
 const HIDDEN_FLUSH: i32 = 250;
+/// After sleep, how long a line has to show that it lives, in milliseconds.
+const WAKING: f64 = 3000.0;
 
 impl Store {
     /// Sends the request of a turn that was just opened.
@@ -167,6 +169,9 @@ impl Store {
     }
 
     pub(super) fn failed(self, id: ConversationId, turn: TurnId, error: StreamError) {
+        if error.kind == ErrorKind::ConnectionLost && self.held_for_the_network(id, turn) {
+            return;
+        }
         if error.kind == ErrorKind::SignedOut {
             self.signed_out.set(true);
         }
@@ -215,10 +220,19 @@ impl Store {
         }
     }
 
-    /// A line that was silent for two heartbeats is lost, whatever the browser thinks.
-    pub(super) fn check_lines(self) {
+    /// A line that was silent for two heartbeats is lost, whatever the browser thinks. `slept`: the
+    /// page did not run for a while; what came meanwhile has not been read yet, so the lines get a
+    /// moment before they are judged.
+    pub(super) fn check_lines(self, slept: bool) {
         let limit = self.page(|page| f64::from(page.heartbeat.max(1)) * 2000.0 + 2000.0);
         let now = dom::now();
+        if slept {
+            self.in_flight.update_value(|all| {
+                for one in all.values_mut() {
+                    one.heard.0 = one.heard.0.max(now.0 - limit + WAKING);
+                }
+            });
+        }
         let lost = self.in_flight.with_value(|all| {
             let silent =
                 |one: &InFlight| !dom::is_hidden() && one.heard.is_some_and(|heard| now.0 - heard.0 > limit);

@@ -67,9 +67,12 @@ fn neighbours_of_one_role_become_one_message() {
 fn the_oldest_turns_can_be_left_out_when_the_conversation_is_too_long() {
     let mut conversation = Conversation::default();
     exchange(&mut conversation, "one", "1");
+    assert!(!conversation.sends_several_turns());
     exchange(&mut conversation, "two", "2");
+    assert!(conversation.sends_several_turns());
     assert!(conversation.drop_oldest_turn());
     assert_eq!(sent(&conversation), [said(Role::User, &["two"]), said(Role::Assistant, &["2"])]);
+    assert!(!conversation.sends_several_turns());
     assert!(!conversation.drop_oldest_turn(), "one is left");
     conversation.start_context_at(None).unwrap();
     assert_eq!(sent(&conversation).len(), 4);

@@ -105,7 +105,7 @@ impl Record {
     /// nothing.
     fn used(&self) -> (u64, bool) {
         match (self.usage, self.accepted) {
-            (Some(usage), _) => (usage.prompt_tokens + usage.completion_tokens, false),
+            (Some(usage), _) => (usage.prompt_tokens.saturating_add(usage.completion_tokens), false),
             (None, Some(_)) => (self.prompt_estimate + self.tokens.max(self.bytes / 4), true),
             (None, None) => (0, false),
         }
