@@ -84,6 +84,20 @@ test('the row with the focus, the selected rows and the edited row stay when the
   await expect(row(399).getByRole('textbox')).toHaveValue('Something half written');
 });
 
+test('what is selected is copied whole, also where it is not in the page', async ({ chat }) => {
+  const { page } = chat;
+  await bringBack(page, saved(exchanges(400)));
+  await page.evaluate(() => {
+    document.addEventListener('copy', (event) => Object.assign(window, { copied: event.clipboardData!.getData('text/plain') }));
+    (document.activeElement as HTMLElement).blur();
+    getSelection()!.selectAllChildren(document.getElementById('transcript')!);
+  });
+  await page.keyboard.press('Control+c');
+  const copied = await page.evaluate(() => (window as unknown as { copied: string }).copied);
+  for (const number of [0, 198, 398]) expect(copied).toContain(`Question number ${number}`);
+  expect(copied.match(/Answer number/g)).toHaveLength(200);
+});
+
 test('the live answer stays and goes on while something else is read', async ({ chat, upstream }) => {
   const { page } = chat;
   await bringBack(page, saved(exchanges(300)));

@@ -6,6 +6,7 @@ use super::{
     composer::Composer,
     conversation_menu::{ConversationMenu, RenameDialog},
     dom,
+    find::{FindBar, Finder},
     icon::Icon,
     leaves_panel::LeavesPanel,
     message_list::MessageList,
@@ -67,6 +68,8 @@ pub struct Panels {
     pub palette: NodeRef<Dialog>,
     /// The sheet of shortcuts.
     pub shortcuts: NodeRef<Dialog>,
+    /// Find-in-conversation.
+    pub find: Finder,
 }
 
 impl Panels {
@@ -82,6 +85,7 @@ impl Panels {
             rename: NodeRef::new(),
             palette: NodeRef::new(),
             shortcuts: NodeRef::new(),
+            find: Finder::new(),
         }
     }
 
@@ -156,6 +160,7 @@ pub fn ChatView() -> impl IntoView {
             <div class="veil" hidden=move || !panels.open.get() on:click=move |_| panels.close_drawer()></div>
             <main class="stage" inert=move || panels.open.get()>
                 <Bar />
+                <FindBar finder=panels.find />
                 <MemoryNotice />
                 <Show when=move || !store.is_blank() fallback=Blank>
                     <MessageList />

@@ -55,6 +55,11 @@ fn within(event: &Event, selector: &str) -> bool {
     target.is_some_and(|element| element.closest(selector).ok().flatten().is_some())
 }
 
+/// Whether a wheel or a finger moves the page, and not a field or what lies over it.
+fn over_page(event: &Event) -> bool {
+    within(event, ".stage") && !within(event, "textarea, dialog, [popover]")
+}
+
 impl Follow {
     /// Starts at the end. Call in the component that owns the transcript: it listens to the page
     /// for as long as that stands.
@@ -227,7 +232,7 @@ impl Follow {
         let page = window();
         dom::listen(&page, "scroll", true, move |_: Event| self.scrolled());
         dom::listen(&page, "wheel", true, move |event: WheelEvent| {
-            if event.delta_y() < 0.0 && !event.ctrl_key() && within(&event, ".transcript, .bar") {
+            if event.delta_y() < 0.0 && !event.ctrl_key() && over_page(&event) {
                 self.let_go();
             }
         });
@@ -239,7 +244,7 @@ impl Follow {
         dom::listen(&page, "touchmove", true, move |event: TouchEvent| {
             if let Some(touch) = event.touches().get(0) {
                 let y = f64::from(touch.client_y());
-                if y > self.touch.get_value() + 2.0 && within(&event, ".transcript, .bar") {
+                if y > self.touch.get_value() + 2.0 && over_page(&event) {
                     self.let_go();
                 }
                 self.touch.set_value(y);

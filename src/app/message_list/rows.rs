@@ -6,77 +6,20 @@
 //! long as it is in the page.
 
 mod estimate;
-
-use std::ops::Range;
+mod page;
 
 use leptos::prelude::*;
-use leptos::tachys::view::any_view::AnyViewState;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Element, HtmlElement, Node, ResizeObserver};
+use web_sys::{ClipboardEvent, Element, HtmlElement, ResizeObserver};
 
+use self::page::{Built, Gap, Inner};
 use super::{Row, heights::Heights};
 use crate::app::{dom, store::Store};
 use crate::chat::{ConversationId, MessageId};
 
-/// So many windows' heights above and below the window are built, and so many are kept.
-const BUILD: f64 = 0.7;
-const KEEP: f64 = 1.2;
 /// So far below the window's top a row is shown that somebody goes to, in pixels: below the bar.
 const PLACE: f64 = 80.0;
-/// A selection keeps so many rows in the page; a longer one its first and its last.
-const SELECTED: usize = 200;
-
-/// A row in the page.
-struct Built {
-    id: MessageId,
-    index: usize,
-    element: HtmlElement,
-    view: SendWrapper<AnyViewState>,
-    owner: Owner,
-    /// Stands before it for the rows that are not built there.
-    gap: Option<Gap>,
-}
-
-/// Stands for rows that are not built.
-struct Gap {
-    element: HtmlElement,
-    height: f64,
-}
-
-impl Gap {
-    fn new(host: &Element, before: Option<&Node>) -> Option<Self> {
-        let element: HtmlElement = document().create_element("div").ok()?.unchecked_into();
-        element.set_class_name("gap");
-        host.insert_before(&element, before).ok()?;
-        Some(Self { element, height: 0.0 })
-    }
-
-    fn set(&mut self, height: f64) {
-        if self.height != height {
-            self.height = height;
-            let _ = self.element.style().set_property("height", &format!("{height}px"));
-        }
-    }
-}
-
-struct Inner {
-    host: Element,
-    owner: Owner,
-    /// Stands behind the last row.
-    tail: Gap,
-    conversation: Option<ConversationId>,
-    line: Vec<MessageId>,
-    heights: Heights,
-    built: Vec<Built>,
-    observer: ResizeObserver,
-    /// Width of a row in pixels, on which all heights depend.
-    width: f64,
-    /// The row that somebody went to.
-    target: Option<MessageId>,
-    /// Whether all rows are built: the page is being printed.
-    whole: bool,
-}
 
 /// The rows of the transcript that is in the page, if one is.
 #[derive(Clone, Copy)]
@@ -125,6 +68,7 @@ impl Rows {
             self.with(|inner| inner.whole = whole);
             self.arrange(store);
         };
+        dom::listen(&document(), "copy", false, move |event: ClipboardEvent| self.copied(store, &event));
         dom::listen(&page, "beforeprint", true, move |_: web_sys::Event| print(true));
         dom::listen(&page, "afterprint", true, move |_: web_sys::Event| print(false));
     }
@@ -240,7 +184,8 @@ impl Rows {
     /// Goes so many messages on (or back) from the one that has the focus, or else is read.
     pub fn step(self, store: Store, by: isize) {
         let next = self.with(|inner| {
-            let from = inner.focused().unwrap_or_else(|| inner.read());
+            // From the focus, unless the reader has left it behind.
+            let from = inner.focused().filter(|row| inner.in_window(*row)).unwrap_or_else(|| inner.read());
             let to = from.checked_add_signed(by).unwrap_or(0).min(inner.line.len().saturating_sub(1));
             inner.line.get(to).copied()
         });
@@ -255,8 +200,23 @@ impl Rows {
             .flatten()
     }
 
+    /// A selection that reaches over rows that are not in the page is copied as its messages, whole
+    /// and in Markdown: the page could give a part of it only.
+    fn copied(self, store: Store, event: &ClipboardEvent) {
+        let Some(ids) = self.with(|inner| inner.selected_over_gaps()).flatten() else { return };
+        let words = ids.into_iter().filter_map(|id| store.with_message(id, |message| message.markdown()));
+        let words = words.collect::<Vec<_>>().join("\n\n");
+        if event.clipboard_data().is_some_and(|data| data.set_data("text/plain", &words).is_ok()) {
+            event.prevent_default();
+        }
+    }
+
     fn measured(self, store: Store, entries: &js_sys::Array) {
         let short = self.with(|inner| {
+            // On paper rows have other heights, and all of them are there.
+            if inner.whole {
+                return false;
+            }
             for entry in entries.iter() {
                 let entry: web_sys::ResizeObserverEntry = entry.unchecked_into();
                 inner.measure(&entry.target());
@@ -268,167 +228,6 @@ impl Rows {
         // Not here: what is put in while sizes are told is told too late.
         if short == Some(true) {
             dom::before_next_frame(move || self.arrange(store));
-        }
-    }
-}
-
-impl Built {
-    fn take_out(mut self) {
-        if let Some(gap) = self.gap.take() {
-            gap.element.remove();
-        }
-        self.view.unmount();
-        self.owner.cleanup();
-    }
-}
-
-impl Inner {
-    /// Where a row is among the built ones, or would be.
-    fn position(&self, index: usize) -> Result<usize, usize> {
-        self.built.binary_search_by_key(&index, |row| row.index)
-    }
-
-    /// The rows around the window: to be built, and to be kept.
-    fn near(&self, store: Store) -> (Range<usize>, Range<usize>) {
-        let count = self.line.len();
-        if self.whole {
-            return (0..count, 0..count);
-        }
-        let window = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(800.0);
-        let top = if store.follow.is_held_now() {
-            -self.host.get_bounding_client_rect().top()
-        } else {
-            self.heights.before(count) - window
-        };
-        let around = |windows: f64| {
-            let first = self.heights.at(top - windows * window);
-            let last = self.heights.at(top + (1.0 + windows) * window);
-            first..(last + 1).min(count)
-        };
-        (around(BUILD), around(KEEP))
-    }
-
-    /// The rows that stay wherever the window is.
-    fn held(&self, store: Store) -> Vec<usize> {
-        let live = store.with_current(|conversation| conversation.turn().map(|turn| turn.answer())).flatten();
-        let editing = store.editing().get_untracked();
-        // They are mostly near the end.
-        let place = |id: MessageId| self.line.iter().rposition(|other| *other == id);
-        let mut held: Vec<usize> =
-            [live, editing, self.target].into_iter().flatten().filter_map(place).collect();
-        held.extend(self.focused());
-        held.extend(self.selected());
-        held
-    }
-
-    fn focused(&self) -> Option<usize> {
-        self.holding(document().active_element()?.as_ref())
-    }
-
-    fn selected(&self) -> Vec<usize> {
-        let Some(selection) = dom::selection().filter(|selection| !selection.is_collapsed()) else {
-            return Vec::new();
-        };
-        let end = |node: Option<Node>| node.and_then(|node| self.holding(&node));
-        match (end(selection.anchor_node()), end(selection.focus_node())) {
-            (Some(one), Some(other)) if one.abs_diff(other) <= SELECTED => {
-                (one.min(other)..=one.max(other)).collect()
-            }
-            (one, other) => one.into_iter().chain(other).collect(),
-        }
-    }
-
-    /// The row that holds a node.
-    fn holding(&self, node: &Node) -> Option<usize> {
-        if !self.host.contains(Some(node)) {
-            return None;
-        }
-        self.built.iter().find(|row| row.element.contains(Some(node))).map(|row| row.index)
-    }
-
-    /// The row at the place where one stands that somebody went to.
-    fn read(&self) -> usize {
-        let below = |row: &&Built| row.element.get_bounding_client_rect().bottom() > PLACE + 1.0;
-        self.built.iter().find(below).map_or(0, |row| row.index)
-    }
-
-    /// Where a row begins, in pixels from the top of the list, as the page stands.
-    fn begins(&self, index: usize) -> f64 {
-        match self.position(index) {
-            Ok(at) => {
-                let row = self.built[at].element.get_bounding_client_rect();
-                row.top() - self.host.get_bounding_client_rect().top()
-            }
-            Err(_) => self.heights.before(index),
-        }
-    }
-
-    fn number(&self, row: &Built) {
-        let _ = row.element.set_attribute("aria-posinset", &(row.index + 1).to_string());
-        let _ = row.element.set_attribute("aria-setsize", &self.line.len().to_string());
-    }
-
-    fn put_in(&mut self, index: usize, id: MessageId, mut view: AnyViewState, owner: Owner) {
-        let at = self.position(index).unwrap_or_else(|at| at);
-        let before: &Node = match self.built.get(at) {
-            Some(Built { gap: Some(gap), .. }) => &gap.element,
-            Some(row) => &row.element,
-            None => &self.tail.element,
-        };
-        view.mount(&self.host, Some(before));
-        let element = view.elements().into_iter().next();
-        let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else {
-            return;
-        };
-        self.observer.observe(&element);
-        let row = Built { id, index, element, view: SendWrapper::new(view), owner, gap: None };
-        self.number(&row);
-        self.built.insert(at, row);
-    }
-
-    /// Gives every gap the height of the rows that it stands for.
-    fn fill_gaps(&mut self) {
-        let mut next = 0;
-        for row in &mut self.built {
-            if row.index > next {
-                if row.gap.is_none() {
-                    row.gap = Gap::new(&self.host, Some(&row.element));
-                }
-                if let Some(gap) = &mut row.gap {
-                    gap.set(self.heights.before(row.index) - self.heights.before(next));
-                }
-            } else if let Some(gap) = row.gap.take() {
-                gap.element.remove();
-            }
-            next = row.index + 1;
-        }
-        self.tail.set(self.heights.before(self.line.len()) - self.heights.before(next));
-    }
-
-    fn measure(&mut self, element: &Element) {
-        let Some(at) = self.built.iter().rposition(|row| **row.element == **element) else { return };
-        let next: &Element = match self.built.get(at + 1) {
-            Some(Built { gap: Some(gap), .. }) => &gap.element,
-            Some(row) => &row.element,
-            None => &self.tail.element,
-        };
-        // Up to where the next one begins: what is between them belongs to it.
-        let height = next.get_bounding_client_rect().top() - element.get_bounding_client_rect().top();
-        self.heights.set(self.built[at].index, height);
-    }
-
-    fn width_changed(&mut self) -> bool {
-        let width = self.host.get_bounding_client_rect().width();
-        let changed = (width - self.width).abs() > 1.0;
-        self.width = width;
-        changed
-    }
-
-    fn estimate_again(&mut self, store: Store) {
-        for index in 0..self.line.len() {
-            if self.position(index).is_err() {
-                self.heights.set(index, estimate::height(store, self.line[index], self.width));
-            }
         }
     }
 }
