@@ -28,7 +28,7 @@ size: ## the bytes of a first load, by file
 	@scripts/size.sh
 
 bench: ## how fast and how small, as one table
-	@scripts/bench.sh
+	@scripts/bench.sh $(ARGS)
 
 shots: ## pictures of every page and state, into shots/
 	@scripts/browser.sh shots

@@ -12,6 +12,7 @@ pub mod chat_view;
 pub mod composer;
 pub mod conversation_menu;
 pub mod dom;
+pub mod find;
 pub mod follow;
 pub mod icon;
 #[cfg(feature = "ssr")]

@@ -11,7 +11,8 @@
 //!   next, and [`Conversation::ask_next`] whether something waits.
 //! - For a page: a token changes nothing but [`Turn::text`] (or [`Turn::reasoning`]), which only grows:
 //!   remember how many bytes are shown and append the rest once per frame. [`Conversation::path`]
-//!   gives the shown line as [`PathEntry`] rows; only rows whose entry differs have to be looked at.
+//!   gives the shown line, which changes only with [`Tree::shape`]; a row has to be looked at only
+//!   when its [`PathEntry`] differs.
 
 pub mod conversation;
 pub mod draft;

@@ -1,11 +1,13 @@
-// Runs every file in bench/ and prints what they found as one table. Such a file exports a function
+// Runs every file in bench/, or those that are named, and prints what they found as one table. Such a file exports a function
 // that gives rows: what was measured, the value as text, and the goal as text where there is one.
 
 import { readdir } from 'node:fs/promises';
 
 const folder = new URL('bench/', import.meta.url);
 const rows = [];
-for (const name of (await readdir(folder)).filter((name) => name.endsWith('.mjs')).sort()) {
+const wanted = process.argv.slice(2);
+const is = (name) => name.endsWith('.mjs') && (!wanted.length || wanted.includes(name.slice(0, -4)));
+for (const name of (await readdir(folder)).filter(is).sort()) {
   const { default: measure } = await import(new URL(name, folder));
   rows.push(...(await measure()));
 }

@@ -6,6 +6,7 @@ use super::{
     composer::Composer,
     conversation_menu::{ConversationMenu, RenameDialog},
     dom,
+    find::{FindBar, Finder},
     icon::Icon,
     leaves_panel::LeavesPanel,
     message_list::MessageList,
@@ -68,6 +69,8 @@ pub struct Panels {
     pub palette: NodeRef<Dialog>,
     /// The sheet of shortcuts.
     pub shortcuts: NodeRef<Dialog>,
+    /// Find-in-conversation.
+    pub find: Finder,
 }
 
 impl Panels {
@@ -83,6 +86,7 @@ impl Panels {
             rename: NodeRef::new(),
             palette: NodeRef::new(),
             shortcuts: NodeRef::new(),
+            find: Finder::new(),
         }
     }
 
@@ -158,6 +162,7 @@ pub fn ChatView() -> impl IntoView {
             <main class="stage" inert=move || panels.open.get()>
                 <Bar />
                 <NetworkNotice />
+                <FindBar finder=panels.find />
                 <MemoryNotice />
                 <Show when=move || !store.is_blank() fallback=Blank>
                     <MessageList />

@@ -19,6 +19,7 @@ pub fn ConversationMenu() -> impl IntoView {
             <Icon name="more" />
         </button>
         <div class="menu" id="conversation-menu" popover role="menu" on:click=close_menu>
+            <button class="row" role="menuitem" on:click=move |_| { panels.find.open(store); }><span>"Find in this conversation"</span><Icon name="search" class="small" /></button>
             <button class="row" role="menuitem" on:click=move |_| Panels::show(panels.rename)><span>"Rename"</span><Icon name="edit" class="small" /></button>
             <button class="row" role="menuitem" on:click=move |_| Panels::show(panels.settings)><span>"Settings of this conversation"</span><Icon name="settings" class="small" /></button>
             <hr />

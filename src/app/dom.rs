@@ -5,7 +5,7 @@ use leptos::prelude::{document, on_cleanup, window};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{
-    AddEventListenerOptions, Event, EventTarget, HtmlElement, Node, ScrollIntoViewOptions,
+    AddEventListenerOptions, Element, Event, EventTarget, HtmlElement, Node, ScrollIntoViewOptions,
     ScrollLogicalPosition,
 };
 
@@ -85,6 +85,11 @@ pub fn reveal(id: &str) {
     }
 }
 
+/// What is selected, or where the caret is.
+pub fn selection() -> Option<web_sys::Selection> {
+    window().get_selection().ok().flatten()
+}
+
 /// Closes whatever menu is open; the focus goes back to the button that opened it.
 pub fn close_menus() {
     let open = document().query_selector("[popover]:popover-open").ok().flatten();
@@ -94,23 +99,18 @@ pub fn close_menus() {
     }
 }
 
-/// Scrolls to the row of a message and puts the focus on it; where it has these words (in lower
-/// case), they are selected and in sight.
-pub fn show_message(id: &str, words: &str) {
-    let row = document().get_element_by_id(&["message-", id].concat());
-    let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) else { return };
-    row.scroll_into_view();
-    let _ = row.focus();
-    let Some((node, start, end)) = find_text(&row, words) else { return };
-    if let Ok(Some(selection)) = window().get_selection() {
-        // It fails only for places outside of the node.
-        let _ = selection.set_base_and_extent(&node, start, &node, end);
-    }
-    if let Some(element) = node.parent_element() {
-        let options = ScrollIntoViewOptions::new();
-        options.set_block(ScrollLogicalPosition::Center);
-        element.scroll_into_view_with_scroll_into_view_options(&options);
-    }
+/// The height of the window, in pixels.
+pub fn window_height() -> f64 {
+    window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(800.0)
+}
+
+/// Selects the first of these words (in lower case) below an element, and gives the element that
+/// they stand in.
+pub fn select_words(within: &Element, words: &str) -> Option<Element> {
+    let (node, start, end) = find_text(within, words)?;
+    // It fails only for places outside of the node.
+    let _ = selection()?.set_base_and_extent(&node, start, &node, end);
+    node.parent_element()
 }
 
 /// The first text below a node that has these words, and where: in UTF-16 units.

@@ -1,16 +1,22 @@
 //! Following the end of the transcript: only while the reader is there.
 //!
 //! Every scroll event is attributed to us, to the reader, or to a layout shift. Any upward move of
-//! the reader lets go at once; reaching the end takes hold again. While let go nothing here moves
-//! the page: what is appended stands below what is read, so the reader's line stays where it is.
+//! the reader lets go at once; reaching the end takes hold again. While let go the block that is read
+//! stays where it is, whatever changes above it: browsers with scroll anchoring see to that
+//! themselves, and what they leave over is corrected here, before it is painted.
+
+mod anchor;
 
 use leptos::prelude::*;
-use web_sys::{Event, KeyboardEvent, TouchEvent, WheelEvent};
+use web_sys::{Element, Event, KeyboardEvent, PointerEvent, TouchEvent, WheelEvent};
 
+use self::anchor::Anchor;
 use super::dom;
 
 /// So close to the end, in pixels, counts as at the end.
 const NEAR: f64 = 24.0;
+/// A layout's roundings, in pixels: less is no move.
+const STILL: f64 = 0.5;
 
 /// Whether the page follows the end, and whether something new stands below while it does not.
 #[derive(Clone, Copy)]
@@ -22,9 +28,15 @@ pub struct Follow {
     /// Where we last put the page; a scroll event there is our own.
     ours: StoredValue<Option<f64>>,
     touch: StoredValue<f64>,
+    /// Whether a button of the mouse is held down over the transcript.
+    pressed: StoredValue<bool>,
+    /// What is read while let go.
+    anchor: StoredValue<Option<Anchor>, LocalStorage>,
+    /// Told when the page stands elsewhere.
+    moved: StoredValue<Option<Callback<()>>>,
 }
 
-fn root() -> Option<web_sys::Element> {
+fn root() -> Option<Element> {
     document().document_element()
 }
 
@@ -35,6 +47,17 @@ fn top() -> f64 {
 /// Height of the whole page and of the window, in pixels.
 fn heights() -> (f64, f64) {
     root().map_or((0.0, 0.0), |root| (f64::from(root.scroll_height()), f64::from(root.client_height())))
+}
+
+/// Whether an event happened within what this selector finds.
+fn within(event: &Event, selector: &str) -> bool {
+    let target = event.target().and_then(|target| wasm_bindgen::JsCast::dyn_into::<Element>(target).ok());
+    target.is_some_and(|element| element.closest(selector).ok().flatten().is_some())
+}
+
+/// Whether a wheel or a finger moves the page, and not a field or what lies over it.
+fn over_page(event: &Event) -> bool {
+    within(event, ".stage") && !within(event, "textarea, dialog, [popover]")
 }
 
 impl Follow {
@@ -48,6 +71,9 @@ impl Follow {
             last: StoredValue::new((0.0, 0.0)),
             ours: StoredValue::new(None),
             touch: StoredValue::new(0.0),
+            pressed: StoredValue::new(false),
+            anchor: StoredValue::new_local(None),
+            moved: StoredValue::new(None),
         };
         Effect::new(move |_| follow.attach());
         follow
@@ -58,35 +84,107 @@ impl Follow {
         !self.following.get()
     }
 
+    /// The same, not tracked.
+    pub fn is_held_now(self) -> bool {
+        !self.following.get_untracked()
+    }
+
     /// Whether something new stands below while let go.
     pub fn has_unread(self) -> bool {
         self.unread.get()
+    }
+
+    /// Calls this whenever the page stands elsewhere, so that rows are built there.
+    pub fn on_moved(self, moved: Callback<()>) {
+        self.moved.set_value(Some(moved));
     }
 
     /// Takes hold of the end and goes there.
     pub fn to_end(self) {
         self.following.set(true);
         self.unread.set(false);
+        self.anchor.set_value(None);
+        self.tell();
         self.keep();
     }
 
-    /// The transcript grew: goes to its end while following, marks it unread while not.
+    /// Something new came: it is marked unread while let go. The page follows when the layout knows
+    /// how tall it is.
     pub fn grown(self) {
-        if self.following.get_untracked() {
-            self.keep();
-        } else if !self.unread.get_untracked() {
+        if !self.following.get_untracked() && !self.unread.get_untracked() {
             self.unread.set(true);
         }
+    }
+
+    /// The layout has changed: goes to the end while following; else brings what is read back to
+    /// where it was.
+    pub fn settle(self) {
+        if self.following.get_untracked() {
+            self.keep();
+        } else {
+            self.correct();
+        }
+    }
+
+    /// Lets go and holds this element at that place, in pixels from the top of the window, as far as
+    /// the page reaches.
+    pub fn hold(self, element: Element, place: f64) {
+        self.following.set(false);
+        self.anchor.set_value(Some(Anchor::at(element, place)));
+        self.correct();
+    }
+
+    /// Lets go and goes to a place of the page, in pixels from its top.
+    pub fn go(self, place: f64) {
+        self.following.set(false);
+        self.anchor.set_value(None);
+        self.put(place);
+    }
+
+    fn put(self, place: f64) {
+        self.ours.set_value(Some(place));
+        window().scroll_to_with_x_and_y(0.0, place);
+        self.last.set_value((top(), heights().0));
     }
 
     fn keep(self) {
         let (whole, shown) = heights();
         let end = (whole - shown).max(0.0);
         if (top() - end).abs() > 0.5 {
-            self.ours.set_value(Some(end));
-            window().scroll_to_with_x_and_y(0.0, end);
+            self.put(end);
+        } else {
+            self.last.set_value((top(), whole));
         }
-        self.last.set_value((top(), whole));
+    }
+
+    fn correct(self) {
+        let moved = self.anchor.with_value(|anchor| anchor.as_ref().and_then(Anchor::moved));
+        match moved {
+            None => self.pick(),
+            Some(moved) if moved.abs() > STILL => {
+                self.put(top() + moved);
+                self.anchor.update_value(|anchor| {
+                    // What the page doesn't reach is given up, so that it moves nothing later.
+                    if let Some(anchor) = anchor
+                        && anchor.moved().is_none_or(|left| left.abs() > STILL)
+                    {
+                        anchor.accept();
+                    }
+                });
+            }
+            Some(_) => self.last.set_value((top(), heights().0)),
+        }
+    }
+
+    fn pick(self) {
+        let transcript = document().get_element_by_id("transcript");
+        self.anchor.set_value(transcript.and_then(|transcript| Anchor::pick(&transcript)));
+    }
+
+    fn tell(self) {
+        if let Some(moved) = self.moved.get_value() {
+            moved.run(());
+        }
     }
 
     fn let_go(self) {
@@ -94,28 +192,39 @@ impl Follow {
         // Nothing to scroll: there is no end to let go of.
         if whole > shown + 1.0 && self.following.get_untracked() {
             self.following.set(false);
+            self.pick();
         }
     }
 
     fn scrolled(self) {
-        let (last_top, last_height) = self.last.get_value();
+        let (before, tall) = self.last.get_value();
         let (whole, shown) = heights();
         let now = top();
         self.last.set_value((now, whole));
-        let ours = self.ours.get_value();
-        if ours.is_some_and(|ours| (ours - now).abs() <= 1.0) {
-            self.ours.set_value(None);
-            return;
-        }
-        let at_end = now + shown >= whole - NEAR;
-        if now < last_top - 0.5 {
-            // Upward. Where the page became shorter, the browser had to: that is a shift.
-            if whole >= last_height - 0.5 {
-                self.let_go();
+        let ours = self.ours.try_update_value(Option::take).flatten();
+        if !ours.is_some_and(|ours| (ours - now).abs() <= 1.0) {
+            if self.following.get_untracked() {
+                // Upward. Where the page became shorter, the browser had to: that is a shift.
+                if now < before - STILL && whole >= tall - STILL {
+                    self.let_go();
+                }
+            } else if self
+                .anchor
+                .with_value(|anchor| anchor.as_ref().and_then(Anchor::moved))
+                .is_none_or(|moved| moved.abs() > 1.0)
+            {
+                // What is read has moved with the page: the reader did that. Where it has not, the
+                // browser made up for a shift.
+                if now > before && now + shown >= whole - NEAR {
+                    self.to_end();
+                } else {
+                    self.pick();
+                }
             }
-        } else if at_end && now > last_top && !self.following.get_untracked() {
-            self.following.set(true);
-            self.unread.set(false);
+        }
+        self.tell();
+        if !self.following.get_untracked() && self.anchor.with_value(Option::is_none) {
+            self.pick();
         }
     }
 
@@ -123,7 +232,7 @@ impl Follow {
         let page = window();
         dom::listen(&page, "scroll", true, move |_: Event| self.scrolled());
         dom::listen(&page, "wheel", true, move |event: WheelEvent| {
-            if event.delta_y() < 0.0 && !event.ctrl_key() {
+            if event.delta_y() < 0.0 && !event.ctrl_key() && over_page(&event) {
                 self.let_go();
             }
         });
@@ -135,25 +244,37 @@ impl Follow {
         dom::listen(&page, "touchmove", true, move |event: TouchEvent| {
             if let Some(touch) = event.touches().get(0) {
                 let y = f64::from(touch.client_y());
-                if y > self.touch.get_value() + 2.0 {
+                if y > self.touch.get_value() + 2.0 && over_page(&event) {
                     self.let_go();
                 }
                 self.touch.set_value(y);
             }
         });
         dom::listen(&page, "keydown", true, move |event: KeyboardEvent| {
-            let upward = matches!(event.key().as_str(), "PageUp" | "Home") || (event.key() == "ArrowUp");
-            let in_field = document().active_element().is_some_and(|element| {
-                matches!(element.tag_name().as_str(), "TEXTAREA" | "INPUT" | "SELECT")
-            });
-            if upward && !in_field {
+            let upward = match event.key().as_str() {
+                "PageUp" | "Home" | "ArrowUp" => true,
+                " " => event.shift_key(),
+                _ => false,
+            };
+            if upward && !within(&event, "textarea, input, select, button, dialog, .sidebar") {
+                self.let_go();
+            }
+        });
+        // A selection that is being drawn must not have its text pulled away from under the mouse.
+        dom::listen(&page, "pointerdown", true, move |event: PointerEvent| {
+            self.pressed.set_value(event.button() == 0 && within(&event, ".transcript"));
+        });
+        dom::listen(&page, "pointerup", true, move |_: Event| self.pressed.set_value(false));
+        dom::listen(&page, "pointercancel", true, move |_: Event| self.pressed.set_value(false));
+        dom::listen(&document(), "selectionchange", true, move |_: Event| {
+            let selects = || dom::selection().is_some_and(|selection| !selection.is_collapsed());
+            if self.pressed.get_value() && self.following.get_untracked() && selects() {
                 self.let_go();
             }
         });
         dom::listen(&page, "resize", true, move |_: Event| {
-            if self.following.get_untracked() {
-                self.keep();
-            }
+            self.tell();
+            self.settle();
         });
     }
 }

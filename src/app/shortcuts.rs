@@ -33,6 +33,7 @@ fn handle(store: Store, panels: Panels, event: &KeyboardEvent) -> bool {
     let command = event.ctrl_key() || event.meta_key();
     match (command, event.shift_key(), event.alt_key(), key.as_str()) {
         (true, false, false, "k") => Panels::show(panels.palette),
+        (true, false, false, "f") => return panels.find.open(store),
         (true, _, false, "/") => Panels::show(panels.shortcuts),
         (true, false, false, "z") if !in_field() && store.has_undo() => store.undo(),
         (false, _, false, "?") if !in_field() => Panels::show(panels.shortcuts),
@@ -41,6 +42,8 @@ fn handle(store: Store, panels: Panels, event: &KeyboardEvent) -> bool {
         (true, true, false, "s") => panels.toggle_sidebar(),
         (true, true, false, "y") => click_last(".turn:not(.you) [data-copy]"),
         (true, true, false, "u") => click_last("[data-code=copy]"),
+        (false, false, true, "pageup") => store.transcript.step(store, -1),
+        (false, false, true, "pagedown") => store.transcript.step(store, 1),
         (false, false, true, "arrowup") => store.step(-1),
         (false, false, true, "arrowdown") => store.step(1),
         _ => return false,
@@ -84,13 +87,15 @@ fn click_last(selector: &str) {
 #[component]
 pub fn Shortcuts() -> impl IntoView {
     let panels = expect_context::<Panels>();
-    const ALL: [(&str, &str); 14] = [
+    const ALL: [(&str, &str); 16] = [
         ("Send", "Enter"),
         ("New line", "Shift Enter"),
         ("Stop the answer", "Esc"),
         ("Edit the last message", "↑ in an empty field"),
         ("Save an edited answer", "Ctrl Enter"),
         ("Search and commands", "Ctrl K"),
+        ("Find in this conversation", "Ctrl F; again: the browser’s find"),
+        ("Previous, next message", "Alt PageUp, Alt PageDown"),
         ("New chat", "Ctrl Shift O"),
         ("Write", "Ctrl Shift E"),
         ("Copy the last answer", "Ctrl Shift Y"),

@@ -21,7 +21,7 @@ use std::collections::HashMap;
 use futures_util::future::AbortHandle;
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{announce::Announcer, dom, follow::Follow, leave::Guard};
+use super::{announce::Announcer, dom, follow::Follow, leave::Guard, message_list::Rows};
 use crate::{
     api::{
         client,
@@ -67,7 +67,9 @@ pub struct Store {
     rows: RwSignal<Vec<ConversationId>>,
     /// What each row shows.
     row: StoredValue<HashMap<ConversationId, ArcRwSignal<Row>>, LocalStorage>,
-    path: RwSignal<Vec<PathEntry>>,
+    path: RwSignal<Vec<MessageId>>,
+    /// The conversation whose line `path` is, and the shape of its tree then.
+    path_of: StoredValue<Option<(ConversationId, u64)>>,
     /// Raised when draft attachments, queue, settings, countdown or the turn's phase of the shown
     /// conversation change.
     around: RwSignal<u32>,
@@ -87,6 +89,8 @@ pub struct Store {
     pub announcer: Announcer,
     /// Following the end.
     pub follow: Follow,
+    /// The rows of the transcript that are in the page.
+    pub transcript: Rows,
     /// Leaving.
     pub guard: Guard,
 }
@@ -107,6 +111,7 @@ impl Store {
             rows: RwSignal::new(Vec::new()),
             row: StoredValue::new_local(HashMap::new()),
             path: RwSignal::new(Vec::new()),
+            path_of: StoredValue::new(None),
             around: RwSignal::new(0),
             clock: RwSignal::new(0.0),
             ticking: StoredValue::new(false),
@@ -118,6 +123,7 @@ impl Store {
             refusal: RwSignal::new(None),
             announcer: Announcer::new(),
             follow: Follow::new(),
+            transcript: Rows::new(),
             guard: Guard::new(move || workspace.with_value(Workspace::is_changed)),
         }
     }
@@ -132,9 +138,15 @@ impl Store {
         self.current.get()
     }
 
-    /// The shown line of the shown conversation. Tracked.
-    pub fn path(self) -> RwSignal<Vec<PathEntry>> {
+    /// The shown line of the shown conversation, as names. It changes only when messages come or go
+    /// or another version is shown.
+    pub fn path(self) -> RwSignal<Vec<MessageId>> {
         self.path
+    }
+
+    /// What the row of a message shows. Tracked.
+    pub fn entry(self, id: MessageId) -> Option<PathEntry> {
+        self.around(|conversation| conversation.tree().entry(id)).flatten()
     }
 
     /// Whether nothing was said yet in the shown conversation. Tracked.
@@ -301,14 +313,25 @@ impl Store {
     /// silent.
     fn show(self, id: ConversationId) {
         if id == self.current.get_untracked() {
-            let path = self.with_current(Conversation::path).unwrap_or_default();
-            if self.path.with_untracked(|shown| *shown != path) {
-                self.path.set(path);
-            }
+            self.show_path();
             self.around.update(|count| *count = count.wrapping_add(1));
         }
         self.show_row(id);
         self.tick();
+    }
+
+    /// Looks at the line only where it may have become another one: a conversation can be long.
+    fn show_path(self) {
+        let id = self.current.get_untracked();
+        let now = self.with_current(|conversation| (id, conversation.tree().shape()));
+        if now == self.path_of.get_value() {
+            return;
+        }
+        self.path_of.set_value(now);
+        let path = self.with_current(Conversation::path).unwrap_or_default();
+        if self.path.with_untracked(|shown| *shown != path) {
+            self.path.set(path);
+        }
     }
 
     /// Lets the clock run while any conversation is busy.

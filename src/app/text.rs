@@ -76,7 +76,9 @@ pub fn AnswerText(
                 *shown = Some(now);
             });
         });
-        store.follow.grown();
+        if growth.is_some() {
+            store.follow.grown();
+        }
     });
     view! { <div class="text" node_ref=host on:click=move |event| actions::clicked(store, &event)></div> }
 }

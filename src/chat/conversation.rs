@@ -13,8 +13,7 @@ pub use turns::{Countdown, Progress};
 
 use super::draft::{Draft, Queued};
 use super::{
-    ChatError, MessageId, ModelId, Part, PathEntry, Settings, Text, Title, Tree, Turn, UndoId, title,
-    undo::Removed,
+    ChatError, MessageId, ModelId, Part, Settings, Text, Title, Tree, Turn, UndoId, title, undo::Removed,
 };
 
 /// One conversation.
@@ -41,9 +40,9 @@ impl Conversation {
         &self.tree
     }
 
-    /// The shown line as rows: cheap to compare with the last one.
-    pub fn path(&self) -> Vec<PathEntry> {
-        self.tree.entries()
+    /// The shown line as names, first message first.
+    pub fn path(&self) -> Vec<MessageId> {
+        self.tree.line()
     }
 
     /// The turn that runs.

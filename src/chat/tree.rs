@@ -33,8 +33,8 @@ impl Children {
     }
 }
 
-/// One row of the shown line. Two equal entries show the same, so a list keyed by `id` has to look
-/// only at rows whose entry differs.
+/// What a row of the shown line shows. Two equal entries show the same, so a row has to be looked at
+/// only when its entry differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PathEntry {
     /// The message.
@@ -47,6 +47,17 @@ pub struct PathEntry {
     pub versions: usize,
 }
 
+/// Goes up whenever the shown line may have become another one. Trees that hold the same are equal,
+/// whatever it says.
+#[derive(Clone, Copy, Debug, Default)]
+struct Shape(u64);
+
+impl PartialEq for Shape {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
 /// Messages by id, in the shape that their parents give them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tree {
@@ -55,6 +66,7 @@ pub struct Tree {
     pub(super) roots: Children,
     pub(super) next: u32,
     pub(super) bytes: usize,
+    shape: Shape,
 }
 
 impl Tree {
@@ -91,6 +103,7 @@ impl Tree {
     }
 
     pub(super) fn children_mut(&mut self, parent: Option<MessageId>) -> Option<&mut Children> {
+        self.shape.0 = self.shape.0.wrapping_add(1);
         match parent {
             None => Some(&mut self.roots),
             Some(id) => {
@@ -106,20 +119,32 @@ impl Tree {
         std::iter::successors(selected(&self.roots), move |message| selected(&message.children))
     }
 
-    /// The shown line as rows.
-    pub fn entries(&self) -> Vec<PathEntry> {
-        let mut siblings = &self.roots;
-        let mut entries = Vec::new();
-        while let Some(message) = siblings.selected().and_then(|id| self.get(id)) {
-            entries.push(PathEntry {
-                id: message.id,
-                revision: message.revision,
-                version: siblings.selected,
-                versions: siblings.ids.len(),
-            });
-            siblings = &message.children;
+    /// While it is the same, so is the shown line: what its messages say may have changed.
+    pub fn shape(&self) -> u64 {
+        self.shape.0
+    }
+
+    /// The shown line as names, first message first. Each message mostly stands right behind its
+    /// parent, where it is found without a search.
+    pub fn line(&self) -> Vec<MessageId> {
+        let mut line = Vec::new();
+        let (mut siblings, mut next) = (&self.roots, 0);
+        while let Some(id) = siblings.selected() {
+            let near = self.messages.get(next).is_some_and(|message| message.id == id).then_some(next);
+            let Some(index) = near.or_else(|| self.index(id)) else { break };
+            line.push(id);
+            siblings = &self.messages[index].children;
+            next = index + 1;
         }
-        entries
+        line
+    }
+
+    /// A message's row; `None` when it is gone.
+    pub fn entry(&self, id: MessageId) -> Option<PathEntry> {
+        let message = self.get(id)?;
+        let siblings = self.children(message.parent)?;
+        let version = siblings.position(id)?;
+        Some(PathEntry { id, revision: message.revision, version, versions: siblings.ids.len() })
     }
 
     /// The last message of the shown line.

@@ -153,9 +153,8 @@ impl Store {
         self.editing.set(None);
         self.refusal.set(None);
         self.current.set(id);
-        self.path.set(self.with_current(Conversation::path).unwrap_or_default());
         self.show(id);
-        dom::before_next_frame(move || self.follow.to_end());
+        self.follow.to_end();
     }
 
     /// Shows the conversation so many rows away in the sidebar.

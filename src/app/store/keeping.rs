@@ -165,7 +165,16 @@ impl Store {
         self.settle(self.change(id, |conversation| conversation.reveal(message)));
         // The rows of another conversation stand in the page a frame later.
         dom::before_next_frame(move || {
-            dom::before_next_frame(move || dom::show_message(&message.to_string(), &words));
+            if !self.transcript.go_to(self, message, true) {
+                return;
+            }
+            // And their text after that.
+            dom::before_next_frame(move || {
+                let row = self.transcript.element(message);
+                if let Some(element) = row.and_then(|row| dom::select_words(&row, &words)) {
+                    self.follow.hold(element, dom::window_height() * 0.35);
+                }
+            });
         });
     }
 

@@ -13,7 +13,8 @@ fn regenerating_makes_a_version_beside_the_old_one() {
     assert_eq!(shown(&conversation), ["one", "uno"]);
     conversation.select_version(second, 0).unwrap();
     assert_eq!(shown(&conversation), ["one", "1"]);
-    let row = conversation.path()[1];
+    assert_eq!(conversation.path()[1], first);
+    let row = conversation.tree().entry(first).unwrap();
     assert_eq!((row.id, row.version, row.versions), (first, 0, 2));
 }
 
@@ -22,7 +23,7 @@ fn editing_a_question_makes_a_branch_and_keeps_the_old_one() {
     let mut conversation = Conversation::default();
     exchange(&mut conversation, "one", "1");
     exchange(&mut conversation, "two", "2");
-    let question = conversation.path()[0].id;
+    let question = conversation.path()[0];
     let turn = conversation.edit_question(question, words("eins"), &model(), at(0.0)).unwrap();
     finish(&mut conversation, turn, "I");
     assert_eq!(shown(&conversation), ["eins", "I"]);
@@ -35,12 +36,16 @@ fn an_edited_answer_is_marked_and_only_its_row_changes() {
     let mut conversation = Conversation::default();
     let id = exchange(&mut conversation, "one", "1");
     exchange(&mut conversation, "two", "2");
-    let before = conversation.path();
+    let rows = |conversation: &Conversation| -> Vec<_> {
+        conversation.path().into_iter().map(|id| conversation.tree().entry(id).unwrap()).collect()
+    };
+    let (before, shape) = (rows(&conversation), conversation.tree().shape());
     conversation.edit_answer(id, "I").unwrap();
     assert!(answer(&conversation, id).edited);
-    let after = conversation.path();
+    let after = rows(&conversation);
     let changed: Vec<_> = before.iter().zip(&after).filter(|(a, b)| a != b).map(|(a, _)| a.id).collect();
     assert_eq!(changed, [id]);
+    assert_eq!(conversation.tree().shape(), shape, "the line need not be looked at");
     assert_eq!(conversation.edit_answer(before[0].id, "no"), Err(ChatError::WrongMessage));
     assert_eq!(conversation.edit_answer(id, "  "), Err(ChatError::EmptyMessage));
 }
@@ -79,7 +84,7 @@ fn deletions_are_undone_in_an_order_that_has_a_place_for_them() {
     let mut conversation = Conversation::default();
     exchange(&mut conversation, "one", "1");
     let two = exchange(&mut conversation, "two", "2");
-    let root = conversation.path()[0].id;
+    let root = conversation.path()[0];
     let inner = conversation.delete_branch(two).unwrap();
     let outer = conversation.delete_branch(root).unwrap();
     assert_eq!(conversation.undo(inner), Err(ChatError::UndoLaterFirst));
@@ -92,7 +97,7 @@ fn deletions_are_undone_in_an_order_that_has_a_place_for_them() {
 fn what_the_live_answer_stands_on_can_not_be_deleted() {
     let mut conversation = Conversation::default();
     conversation.ask(words("one"), &model(), at(0.0)).unwrap();
-    let question = conversation.path()[0].id;
+    let question = conversation.path()[0];
     assert_eq!(conversation.delete_branch(question), Err(ChatError::AnswerRunning));
     assert_eq!(conversation.ask(words("two"), &model(), at(0.0)), Err(ChatError::AnswerRunning));
     conversation.stop(at(1.0));
@@ -105,7 +110,7 @@ fn forgetting_a_deletion_frees_its_memory() {
     let mut conversation = Conversation::default();
     exchange(&mut conversation, "one", "1");
     let before = conversation.bytes();
-    let undo = conversation.delete_branch(conversation.path()[0].id).unwrap();
+    let undo = conversation.delete_branch(conversation.path()[0]).unwrap();
     assert_eq!(conversation.bytes(), before);
     conversation.forget_deleted(undo);
     assert_eq!(conversation.bytes(), 0);
@@ -118,7 +123,7 @@ fn a_long_conversation_is_no_trouble() {
         exchange(&mut conversation, "q", "a");
     }
     assert_eq!(conversation.path().len(), 2_000);
-    let undo = conversation.delete_branch(conversation.path()[1].id).unwrap();
+    let undo = conversation.delete_branch(conversation.path()[1]).unwrap();
     assert_eq!(conversation.path().len(), 1);
     conversation.undo(undo).unwrap();
     assert_eq!(conversation.path().len(), 2_000);

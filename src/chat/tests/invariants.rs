@@ -30,10 +30,7 @@ pub(crate) fn check(conversation: &Conversation) {
     }
 
     assert_eq!(conversation.bytes(), recount(conversation), "the count of bytes is right");
-    assert_eq!(
-        conversation.path().iter().map(|entry| entry.id).collect::<Vec<_>>(),
-        tree.path().map(Message::id).collect::<Vec<_>>()
-    );
+    assert_eq!(conversation.path(), tree.path().map(Message::id).collect::<Vec<_>>());
 }
 
 fn recount(conversation: &Conversation) -> usize {

@@ -1,0 +1,207 @@
+import { type Page } from '@playwright/test';
+import { bringBack, exchanges, saved } from '../fixtures/saved.ts';
+import { type Chat, expect, test } from '../fixtures/test.ts';
+import { type Exchange, type Upstream } from '../fixtures/upstream.ts';
+
+const paragraph = (index: number) => `Paragraph ${index}. ${'Some words that fill a line or two of it. '.repeat(4)}\n\n`;
+const latest = (chat: Chat) => chat.page.getByRole('button', { name: /^Jump to latest/ });
+
+/** How far the page's end is below the window, in pixels. */
+const below = (page: Page) => page.evaluate(() => document.documentElement.scrollHeight - innerHeight - scrollY);
+
+/** An answer that is being written and fills some windows. */
+async function writing(chat: Chat, upstream: Upstream, paragraphs = 30): Promise<Exchange> {
+  await chat.ask('Go on and on.');
+  const exchange = await upstream.next();
+  for (let index = 0; index < paragraphs; index += 1) exchange.say(paragraph(index));
+  await expect(chat.text).toContainText(`Paragraph ${paragraphs - 1}.`);
+  await chat.page.mouse.move(600, 300);
+  return exchange;
+}
+
+test('the page follows the end while the answer grows', async ({ chat, upstream }) => {
+  const exchange = await writing(chat, upstream);
+  for (let index = 30; index < 40; index += 1) {
+    exchange.say(paragraph(index));
+    await expect(chat.text).toContainText(`Paragraph ${index}.`);
+    await expect.poll(() => below(chat.page)).toBeLessThan(2);
+  }
+  await expect(latest(chat)).toBeHidden();
+});
+
+const upward: [string, (page: Page) => Promise<void>][] = [
+  ['the wheel', (page) => page.mouse.wheel(0, -40)],
+  [
+    'a key',
+    async (page) => {
+      await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+      await page.keyboard.press('PageUp');
+    },
+  ],
+  // What a dragged scrollbar does: the page stands higher, and no other event comes with it.
+  ['the scrollbar', (page) => page.evaluate(() => window.scrollBy(0, -120))],
+  [
+    'a selection that is drawn',
+    async (page) => {
+      await page.mouse.move(500, 300);
+      await page.mouse.down();
+      await page.mouse.move(560, 330, { steps: 4 });
+    },
+  ],
+];
+for (const [what, move] of upward) {
+  test(`${what} lets go of the end at once, and new words are marked`, async ({ chat, upstream }) => {
+    const exchange = await writing(chat, upstream);
+    await move(chat.page);
+    await expect(latest(chat)).toBeVisible();
+    await expect(latest(chat)).not.toContainText('something new');
+    // A wheel's scrolling is animated: it ends before it is looked at.
+    await chat.page.waitForTimeout(300);
+    const before = await chat.page.evaluate(() => scrollY);
+    for (let index = 30; index < 40; index += 1) exchange.say(paragraph(index));
+    await expect(chat.text).toContainText('Paragraph 39.');
+    await expect(latest(chat)).toContainText('something new');
+    expect(await chat.page.evaluate(() => scrollY)).toBe(before);
+
+    await chat.page.mouse.up();
+    await latest(chat).click();
+    await expect.poll(() => below(chat.page)).toBeLessThan(2);
+    exchange.say(paragraph(40));
+    await expect(chat.text).toContainText('Paragraph 40.');
+    await expect.poll(() => below(chat.page)).toBeLessThan(2);
+    await expect(latest(chat)).toBeHidden();
+  });
+}
+
+test('a finger that pulls the page down lets go of the end', async ({ profile, server, upstream }) => {
+  const { Chat } = await import('../fixtures/test.ts');
+  const context = await profile({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 800 } });
+  const chat = new Chat(await context.newPage(), server);
+  await chat.signIn();
+  const exchange = await writing(chat, upstream);
+  const devtools = await context.newCDPSession(chat.page);
+  const touch = (type: string, y?: number) =>
+    devtools.send('Input.dispatchTouchEvent', { type: type as 'touchStart', touchPoints: y === undefined ? [] : [{ x: 200, y }] });
+  await touch('touchStart', 300);
+  for (const y of [310, 330, 360]) await touch('touchMove', y);
+  await expect(latest(chat)).toBeVisible();
+  exchange.say(paragraph(30));
+  await expect(latest(chat)).toContainText('something new');
+  await touch('touchEnd');
+});
+
+test('reaching the end takes hold of it again', async ({ chat, upstream }) => {
+  const exchange = await writing(chat, upstream);
+  await chat.page.mouse.wheel(0, -400);
+  await expect(latest(chat)).toBeVisible();
+  await chat.page.waitForTimeout(300);
+  await chat.page.mouse.wheel(0, 4_000);
+  await expect(latest(chat)).toBeHidden();
+  exchange.say(paragraph(30) + paragraph(31));
+  await expect(chat.text).toContainText('Paragraph 31.');
+  await expect.poll(() => below(chat.page)).toBeLessThan(2);
+});
+
+test('a key pressed in the composer lets go of nothing', async ({ chat, upstream }) => {
+  await writing(chat, upstream);
+  await chat.composer.fill('one\ntwo');
+  await chat.composer.press('ArrowUp');
+  await chat.composer.press('PageUp');
+  await chat.page.waitForTimeout(100);
+  await expect(latest(chat)).toBeHidden();
+});
+
+/** Follows an element's place, frame by frame, and says how far it strayed from where it was. */
+async function watch(page: Page, selector: string): Promise<() => Promise<{ strayed: number; frames: number }>> {
+  await page.evaluate((selector) => {
+    const element = document.querySelector(selector)!;
+    const begun = element.getBoundingClientRect().top;
+    const state = { strayed: 0, frames: 0, over: false };
+    Object.assign(window, { watched: state });
+    // After the frame's layout and all that corrects it: as it is painted.
+    const look = () => {
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => {
+        state.strayed = Math.max(state.strayed, Math.abs(element.getBoundingClientRect().top - begun));
+        state.frames += 1;
+        if (!state.over) requestAnimationFrame(look);
+      };
+      channel.port2.postMessage(null);
+    };
+    requestAnimationFrame(look);
+  }, selector);
+  return () =>
+    page.evaluate(() => {
+      const state = (window as unknown as { watched: { strayed: number; frames: number; over: boolean } }).watched;
+      state.over = true;
+      return { strayed: state.strayed, frames: state.frames };
+    });
+}
+
+const anchoring = {
+  'with the browser’s scroll anchoring': '',
+  // As in Safari.
+  'without scroll anchoring': 'html { overflow-anchor: none }',
+};
+for (const [how, css] of Object.entries(anchoring)) {
+  test(`what is read stays where it is over a whole stream, ${how}`, async ({ chat, upstream }) => {
+    const { page } = chat;
+    await page.evaluate((css) => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(css);
+      document.adoptedStyleSheets.push(sheet);
+    }, css);
+    await bringBack(page, saved(exchanges(400, (index) => (index % 2 ? paragraph(index).repeat(1 + (index % 5)) : `Question ${index}`))));
+    const exchange = await writing(chat, upstream, 10);
+    await page.mouse.wheel(0, -700);
+    await page.waitForTimeout(400);
+    const reading = await page.evaluate(() => {
+      const inside = (one: Element) => one.getBoundingClientRect().bottom > 150 && one.getBoundingClientRect().top < 500;
+      const element = [...document.querySelectorAll('.text p, .said')].find(inside)!;
+      element.setAttribute('data-read', '');
+      return element.textContent;
+    });
+    expect(reading).toBeTruthy();
+    const stop = await watch(page, '[data-read]');
+    for (let index = 10; index < 130; index += 1) {
+      exchange.say(paragraph(index));
+      await page.waitForTimeout(10);
+    }
+    exchange.finish();
+    await chat.answered();
+    const { strayed, frames } = await stop();
+    expect(frames).toBeGreaterThan(30);
+    expect(strayed, 'pixels').toBeLessThanOrEqual(0.5);
+  });
+
+  test(`what is read stays while rows above it are built and measured, ${how}`, async ({ chat }) => {
+    const { page } = chat;
+    await page.evaluate((css) => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(css);
+      document.adoptedStyleSheets.push(sheet);
+    }, css);
+    // Rows that are far from their estimates, both ways.
+    const words = (index: number) => (index % 2 ? (index % 3 ? '- a\n'.repeat(20) : `> ${'word '.repeat(300)}`) : `Question ${index}`);
+    await bringBack(page, saved(exchanges(600, words)));
+    await page.mouse.move(600, 300);
+    await page.mouse.wheel(0, -50);
+    await page.waitForTimeout(200);
+    let worst = 0;
+    // Every step of a reader moves all that is in the window by as much as the step, and no more.
+    for (let step = 0; step < 60; step += 1) {
+      const moved = await page.evaluate(async () => {
+        const inside = (one: Element) => one.getBoundingClientRect().bottom > 150 && one.getBoundingClientRect().top < 500;
+        const element = [...document.querySelectorAll('.text :is(li, p), .said')].find(inside)!;
+        const before = element.getBoundingClientRect().top;
+        window.scrollBy(0, -230);
+        for (let frame = 0; frame < 3; frame += 1) {
+          await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
+        }
+        return element.getBoundingClientRect().top - before;
+      });
+      worst = Math.max(worst, Math.abs(moved - 230));
+    }
+    expect(worst, 'pixels').toBeLessThanOrEqual(0.5);
+  });
+}

@@ -1,0 +1,38 @@
+// The peer that Mayfly's transcript is measured against: the best stack that a good team builds
+// with today, Streamdown on React 19, showing what came once per animation frame.
+
+import { useEffect, useState } from 'react';
+import { createRoot } from 'react-dom/client';
+import { Streamdown } from 'streamdown';
+
+function Answer() {
+  const [text, setText] = useState('');
+  useEffect(() => {
+    let whole = '';
+    let waiting = false;
+    const show = () => {
+      waiting = false;
+      setText(whole);
+    };
+    window.begin = async () => {
+      const response = await fetch('/stream');
+      const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) return;
+        whole += value;
+        if (!waiting) requestAnimationFrame(show);
+        waiting = true;
+      }
+    };
+  }, []);
+  return (
+    <div className="text">
+      <Streamdown mode="streaming" isAnimating>
+        {text}
+      </Streamdown>
+    </div>
+  );
+}
+
+createRoot(document.getElementById('root')).render(<Answer />);
