@@ -228,8 +228,8 @@ impl Store {
         let now = dom::now();
         if slept {
             self.in_flight.update_value(|all| {
-                for one in all.values_mut() {
-                    one.heard.0 = one.heard.0.max(now.0 - limit + WAKING);
+                for heard in all.values_mut().filter_map(|one| one.heard.as_mut()) {
+                    heard.0 = heard.0.max(now.0 - limit + WAKING);
                 }
             });
         }
