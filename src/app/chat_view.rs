@@ -176,7 +176,6 @@ pub fn ChatView() -> impl IntoView {
         <RenameDialog />
         <Palette />
         <Shortcuts />
-        <UndoOffer />
         {store.guard.view()}
         {store.announcer.view()}
     }
@@ -235,20 +234,6 @@ fn MemoryNotice() -> impl IntoView {
             <div class="notice" role="status">
                 <span>{text}</span>
                 <button class="button line" on:click=move |_| store.export(None, Format::Json)>"Save all as JSON"</button>
-            </div>
-        </Show>
-    }
-}
-
-/// What was deleted can be brought back for a while.
-#[component]
-fn UndoOffer() -> impl IntoView {
-    let store = expect_context::<Store>();
-    view! {
-        <Show when=move || store.undo_offered().is_some()>
-            <div class="toast">
-                <span>"Deleted."</span>
-                <button class="button next" on:click=move |_| store.undo()>"Undo"</button>
             </div>
         </Show>
     }

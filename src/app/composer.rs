@@ -69,10 +69,11 @@ pub fn Composer() -> impl IntoView {
 
     let keydown = move |event: KeyboardEvent| {
         let composing = event.is_composing() || event.key_code() == 229;
+        let alone = !(event.shift_key() || event.alt_key() || event.ctrl_key() || event.meta_key());
         if event.key() == "Enter" && !event.shift_key() && !composing {
             event.prevent_default();
             send();
-        } else if event.key() == "ArrowUp" && read().is_empty() && store.edit_last_question() {
+        } else if event.key() == "ArrowUp" && alone && read().is_empty() && store.edit_last_question() {
             event.prevent_default();
         }
     };
@@ -131,6 +132,7 @@ pub fn Composer() -> impl IntoView {
                         <Show when=move || store.follow.has_unread()><span class="unseen">", there is something new"</span></Show>
                     </button>
                 </Show>
+                <UndoOffer />
                 <Queue />
                 <form
                     class="composer"
@@ -196,6 +198,20 @@ pub fn Composer() -> impl IntoView {
                 </p>
             </div>
         </div>
+    }
+}
+
+/// What was deleted can be brought back for a while.
+#[component]
+fn UndoOffer() -> impl IntoView {
+    let store = expect_context::<Store>();
+    view! {
+        <Show when=move || store.undo_offered().is_some()>
+            <div class="toast">
+                <span>"Deleted."</span>
+                <button class="button next" on:click=move |_| store.undo()>"Undo"</button>
+            </div>
+        </Show>
     }
 }
 

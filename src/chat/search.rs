@@ -103,11 +103,15 @@ fn matches(text: &str, needle: &[char]) -> Option<usize> {
     needle.as_slice().is_empty().then_some(text.len())
 }
 
-/// A hit with a few words around it, on one line's worth of text: before, hit, after.
+/// A hit with a few words around it, on one line's worth of text: before (from the beginning of a
+/// word, and little, so that the hit is in sight), hit, after.
 pub fn excerpt<'a>(text: &'a str, hit: &Range<usize>) -> Option<[&'a str; 3]> {
-    const AROUND: usize = 40;
+    const BEFORE: usize = 20;
+    const AFTER: usize = 60;
     let (before, after) = (text.get(..hit.start)?, text.get(hit.end..)?);
-    let from = before.char_indices().rev().take(AROUND).last().map_or(hit.start, |(index, _)| index);
-    let to = after.char_indices().nth(AROUND).map_or(text.len(), |(index, _)| hit.end + index);
+    let from = before.char_indices().rev().take(BEFORE).last().map_or(hit.start, |(index, _)| index);
+    let word = text[from..hit.start].find(char::is_whitespace).filter(|_| from > 0);
+    let from = word.map_or(from, |space| from + space);
+    let to = after.char_indices().nth(AFTER).map_or(text.len(), |(index, _)| hit.end + index);
     Some([&text[from..hit.start], text.get(hit.clone())?, &text[hit.end..to]])
 }

@@ -109,6 +109,8 @@ impl Store {
             }
         }
         self.show_rows();
+        // Its memory is free now, which is shown around the transcript.
+        self.around.update(|count| *count = count.wrapping_add(1));
     }
 
     /// What can be brought back. Tracked.
@@ -193,7 +195,9 @@ impl Store {
                 _ => return None,
             };
             let pieces = crate::chat::search::excerpt(text, range)?;
-            Some(pieces.map(str::to_owned))
+            let [before, hit, after] = pieces.map(str::to_owned);
+            let cut = if before.len() < range.start { "…" } else { "" };
+            Some([[cut, before.trim_start()].concat(), hit, after])
         })
     }
 
