@@ -94,9 +94,10 @@ impl Follow {
         self.unread.get()
     }
 
-    /// Calls this whenever the page stands elsewhere, so that rows are built there.
-    pub fn on_moved(self, moved: Callback<()>) {
-        self.moved.set_value(Some(moved));
+    /// Calls this whenever the page stands elsewhere, so that rows are built there; `None` where there
+    /// are no rows any more.
+    pub fn on_moved(self, moved: Option<Callback<()>>) {
+        self.moved.set_value(moved);
     }
 
     /// Takes hold of the end and goes there.

@@ -56,10 +56,12 @@ impl Rows {
             target: None,
             whole: false,
         }));
-        store.follow.on_moved(Callback::new(move |()| self.arrange(store)));
+        store.follow.on_moved(Some(Callback::new(move |()| self.arrange(store))));
         let held = SendWrapper::new((observer, measured));
         on_cleanup(move || {
             held.0.disconnect();
+            // The callback goes with this list; the page moves on without it.
+            store.follow.on_moved(None);
             let gone = self.inner.try_update_value(Option::take).flatten();
             gone.into_iter().flat_map(|inner| inner.built).for_each(Built::take_out);
         });
