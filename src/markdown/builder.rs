@@ -5,66 +5,20 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use super::autolink;
-use super::block::{Alignment, Block, Cell, Formula, Item, Row};
+use super::block::{Block, Formula, Item};
 use super::inline::Inline;
 use super::math::{Mask, Scan};
 use super::parse::Parsed;
 use super::url::{image_policy, link_policy};
 
+mod parts;
+
+pub(super) use parts::{Kind, Span};
+use parts::{Open, Spacing, alignment_of, blank_between, lines, plain_text};
+
 /// How deep nodes may nest. What is nested deeper moves up to this depth: a tree of 10,000 quotes
 /// within each other would overflow the stack of whatever walks it.
 const MAX_DEPTH: usize = 64;
-
-/// What kind of block a [`Span`] is, as far as cutting asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    Paragraph,
-    Heading,
-    Rule,
-    Fence,
-    Indented,
-    Html,
-    Table,
-    Quote,
-    List,
-    Item,
-    Footnote,
-}
-
-/// A block's place in its parent and in the text.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Span {
-    pub kind: Kind,
-    /// Which child of its parent it is.
-    pub index: usize,
-    pub start: usize,
-    pub end: usize,
-    /// Where its parent starts, or the leaf before it ends.
-    pub before: usize,
-    /// Tabs indent it: how wide its marker is can't be told from its text alone.
-    pub tabbed: bool,
-}
-
-/// A node whose end has not been seen.
-enum Open {
-    Root,
-    Paragraph,
-    Heading(u8),
-    Quote,
-    List { start: Option<u64>, items: Vec<Item>, list: Spacing },
-    Item { task: Option<bool>, list: Spacing },
-    Footnote(String),
-    Code(String),
-    Html,
-    Table { alignments: Vec<Alignment>, head: Row, rows: Vec<Row> },
-    Row { head: bool, cells: Vec<Cell> },
-    Cell,
-    Emphasis,
-    Strong,
-    Strikethrough,
-    Link { href: String, title: String },
-    Image { src: String, title: String },
-}
 
 struct Frame {
     open: Open,
@@ -86,6 +40,8 @@ pub(super) struct Builder<'t> {
     next_mask: usize,
     found: Vec<Mask>,
     scan: Option<Scan>,
+    /// Dollars in the text of the leaf block so far that are no delimiters.
+    dollars: Vec<usize>,
     frames: Vec<Frame>,
     /// For each start without its end: whether it was not too deep.
     honoured: Vec<bool>,
@@ -102,6 +58,7 @@ impl<'t> Builder<'t> {
             next_mask: 0,
             found: Vec::new(),
             scan,
+            dollars: Vec::new(),
             frames: Vec::new(),
             honoured: Vec::new(),
             parsed: Parsed::default(),
@@ -116,6 +73,7 @@ impl<'t> Builder<'t> {
         if let Some(root) = self.frames.pop() {
             self.parsed.blocks = root.blocks;
         }
+        self.found.sort_by_key(|mask| mask.range.start);
         (self.parsed, self.found)
     }
 
@@ -155,10 +113,25 @@ impl<'t> Builder<'t> {
             }
         }
         match event {
-            Event::Text(text) | Event::InlineHtml(text) => self.add_text(&text),
+            Event::Text(text) => {
+                let bytes = self.text.as_bytes();
+                let dollars = self.text[range.clone()].match_indices('$').map(|(at, _)| range.start + at);
+                self.dollars.extend(dollars.filter(|at| *at == 0 || bytes[at - 1] != b'\\'));
+                self.add_text(&text);
+            }
+            Event::InlineHtml(text) => self.add_text(&text),
             Event::Code(text) => self.add(Inline::Code(text.into_string())),
             // '$5-$10' is money, not a formula: a closing dollar stands before no digit.
             Event::InlineMath(_) if self.text.as_bytes().get(range.end).is_some_and(u8::is_ascii_digit) => {
+                self.add_text(&self.source[range]);
+            }
+            // A dollar that would pair with one in a code span is none that opens, and none before it
+            // is; the second pass sees the code.
+            Event::InlineMath(tex) if tex.contains('`') => {
+                if self.masks.is_empty() {
+                    self.dollars.push(range.start);
+                    self.found.extend(self.dollars.drain(..).map(Mask::literal));
+                }
                 self.add_text(&self.source[range]);
             }
             Event::InlineMath(tex) => self.add_math(false, tex.into_string()),
@@ -194,7 +167,9 @@ impl<'t> Builder<'t> {
             if at < start {
                 self.add_text(&self.text[at..start]);
             }
-            if range.start <= start {
+            if tex.is_empty() {
+                self.add_text(&self.source[start..end]);
+            } else if range.start <= start {
                 self.add_math(display, tex);
             }
             at = end;
@@ -454,6 +429,7 @@ impl<'t> Builder<'t> {
 
     /// The running text of a leaf block is complete.
     fn leaf(&mut self, inlines: Vec<Inline>) -> Vec<Inline> {
+        self.dollars.clear();
         if let Some(scan) = &mut self.scan {
             scan.finish(self.source, &mut self.found);
         }
@@ -514,68 +490,6 @@ impl<'t> Builder<'t> {
                 inner.loose || (!items.is_empty() && blank_between(text, *content_end, range.start));
             *content_end = (*content_end).max(range.end);
             items.push(item);
-        }
-    }
-}
-
-/// What is seen of a list's blank lines.
-#[derive(Clone, Copy, Default)]
-struct Spacing {
-    /// The library gave a paragraph directly in an item.
-    wrapped: bool,
-    /// The library left one out.
-    unwrapped: bool,
-    /// A blank line stands between items or between blocks of an item.
-    loose: bool,
-}
-
-impl Spacing {
-    /// The library's word where it has one; where no item holds a paragraph, the blank lines'.
-    fn is_tight(self) -> bool {
-        !self.wrapped && (self.unwrapped || !self.loose)
-    }
-}
-
-/// Whether a line between two offsets is blank but for quote markers.
-fn blank_between(text: &str, end: usize, start: usize) -> bool {
-    let Some(between) = text.get(end..start) else {
-        return false;
-    };
-    let Some((between, _)) = between.rsplit_once('\n') else {
-        return false;
-    };
-    let whole = end == 0 || text.as_bytes()[end - 1] == b'\n';
-    let mut lines = between.split('\n').skip(usize::from(!whole));
-    lines.any(|line| line.bytes().all(|b| matches!(b, b' ' | b'\t' | b'>')))
-}
-
-fn lines(text: &str) -> Vec<String> {
-    let text = text.strip_suffix('\n').map_or((text, text.is_empty()), |text| (text, false));
-    if text.1 { Vec::new() } else { text.0.split('\n').map(str::to_owned).collect() }
-}
-
-fn alignment_of(alignment: pulldown_cmark::Alignment) -> Alignment {
-    match alignment {
-        pulldown_cmark::Alignment::None => Alignment::None,
-        pulldown_cmark::Alignment::Left => Alignment::Left,
-        pulldown_cmark::Alignment::Center => Alignment::Center,
-        pulldown_cmark::Alignment::Right => Alignment::Right,
-    }
-}
-
-/// What a picture's description says, without its markup.
-fn plain_text(inlines: &[Inline], into: &mut String) {
-    for inline in inlines {
-        match inline {
-            Inline::Text(text) | Inline::Code(text) => into.push_str(text),
-            Inline::Emphasis(inner)
-            | Inline::Strong(inner)
-            | Inline::Strikethrough(inner)
-            | Inline::Link { content: inner, .. } => plain_text(inner, into),
-            Inline::Image { alt, .. } => into.push_str(alt),
-            Inline::Break | Inline::SoftBreak => into.push('\n'),
-            Inline::Math { formula, .. } => into.push_str(&formula.tex),
-            Inline::FootnoteReference(_) => {}
         }
     }
 }

@@ -13,9 +13,17 @@ pub(super) struct Mask {
     /// Delimiters included.
     pub range: Range<usize>,
     pub display: bool,
+    /// Empty: what is hidden is text, not a formula.
     pub tex: String,
     /// Line ends and the prefixes of containers, which stay visible.
     gaps: Vec<Range<usize>>,
+}
+
+impl Mask {
+    /// Hides one character that would be taken for a delimiter.
+    pub fn literal(at: usize) -> Self {
+        Self { range: at..at + 1, display: false, tex: String::new(), gaps: Vec::new() }
+    }
 }
 
 /// Collects delimiters and line ends of one leaf block.

@@ -7,3 +7,4 @@ mod html;
 mod mirror;
 mod specification;
 mod splits;
+mod work;

@@ -447,7 +447,7 @@ impl Builder {
         if let (Some(script), Some(head)) = (self.element("script"), self.document.head()) {
             script.set_id(ID);
             let _ = script.set_attribute("type", "module");
-            let _ = script.set_attribute("src", "/text/enrich.js");
+            let _ = script.set_attribute("src", "/text/enrich.mjs");
             let _ = head.append_child(&script);
         }
     }

@@ -99,6 +99,11 @@ const CASES: &[(&str, &str)] = &[
         "<p><code>https://a.example</code> <a href=\"https://c.example\">https://b.example</a></p>\n",
     ),
     ("xhttp://a.example and javascript://www.a\n", "<p>xhttp://a.example and javascript://www.a</p>\n"),
+    // Dollars that are money, and dollars in code
+    (
+        "Between $5 and $10 there is `\\(a\\)` and `$b$`, and $c$.\n",
+        "<p>Between $5 and $10 there is <code>\\(a\\)</code> and <code>$b$</code>, and <math>c</math>.</p>\n",
+    ),
     // Footnotes
     (
         "Yes[^1] and no[^2].\n\n[^1]: Because.\n",

@@ -35,6 +35,54 @@ fn every_example_is_the_same_character_by_character() {
     }
 }
 
+#[test]
+fn every_example_is_the_same_in_random_pieces() {
+    // A small generator of our own: the pieces are the same in every run.
+    let mut random = 0x2545_f491_4f6c_dd1d_u64;
+    let mut next = |below: usize| {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        (random % below.max(1) as u64) as usize
+    };
+    for (_, markdown, _) in examples() {
+        for _ in 0..20 {
+            let mut pieces = Vec::new();
+            let mut rest = markdown.as_str();
+            while !rest.is_empty() {
+                let mut at = 1 + next(rest.len().min(12));
+                while !rest.is_char_boundary(at) {
+                    at += 1;
+                }
+                let (piece, after) = rest.split_at(at);
+                pieces.push(piece);
+                rest = after;
+            }
+            assert_same(&pieces);
+        }
+    }
+}
+
+#[test]
+fn all_examples_as_one_document_are_the_same_in_pieces() {
+    let all: Vec<String> = examples().into_iter().map(|(_, markdown, _)| markdown).collect();
+    for size in [1, 7, 100] {
+        // Each hundred of them is long enough for every kind of neighbour, and quick.
+        for some in all.chunks(100) {
+            let text = some.join("\n\n");
+            let letters: Vec<char> = text.chars().collect();
+            let pieces: Vec<String> = letters.chunks(size).map(|piece| piece.iter().collect()).collect();
+            let (mirror, document) = stream(pieces.iter().map(String::as_str));
+            assert_eq!(mirror.blocks, parse(&text));
+            assert_eq!(
+                mirror.patches as u64,
+                document.look_backs(),
+                "every change of a closed block is counted"
+            );
+        }
+    }
+}
+
 /// Lines that open, continue, close and break whatever there is.
 const LINES: &[&str] = &[
     "",
@@ -195,8 +243,10 @@ proptest! {
     #[test]
     fn nasty_documents_are_the_same_however_they_are_cut(text in document(), cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..30)) {
         let pieces = cut(&text, &cuts);
-        let (mirror, _) = stream(pieces.iter().map(String::as_str));
+        let (mirror, document) = stream(pieces.iter().map(String::as_str));
         prop_assert_eq!(mirror.blocks, parse(&text));
+        // The mirror takes no other change of a closed block than these.
+        prop_assert_eq!(mirror.patches as u64, document.look_backs());
     }
 
     #[test]

@@ -1,5 +1,5 @@
 // What languages look like, as far as colours go: their words, comments, strings and what else is
-// special. See highlight.js for how these are read. One entry may have several names.
+// special. See highlight.mjs for how these are read. One entry may have several names.
 
 const raw = String.raw;
 

@@ -53,8 +53,8 @@ function part(/** @type {string} */ path) {
 }
 /** @type {[string, (part: any) => void][]} */
 const waiting = [];
-const colours = part('./highlight.js');
-const formulas = part('./math.js');
+const colours = part('./highlight.mjs');
+const formulas = part('./math.mjs');
 
 // ── What waits for the selection ──
 
@@ -130,6 +130,7 @@ function colourBlock(/** @type {Element} */ figure) {
         else open.delete(figure);
         return true;
       }
+      /** @type {{ pieces: [string, string][], state: any }} */
       const { pieces, state } = colour(line.textContent ?? '', now.state);
       now.state = state;
       now.last = line;

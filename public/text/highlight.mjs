@@ -2,7 +2,7 @@
 // script within HTML) is a state that the next line starts with, so that a line that has been coloured
 // never needs another look. It knows nothing of the page: text in, pieces out.
 
-import { languages } from './languages.js';
+import { languages } from './languages.mjs';
 
 /**
  * What is open at the end of a line.
@@ -11,7 +11,7 @@ import { languages } from './languages.js';
  */
 
 /** Longer lines stay plain: they are data, and nobody reads their colours. */
-export const LONGEST_LINE = 2000;
+export const LONGEST_LINE = 1000;
 
 const NUMBER =
   "(?:0[xX][\\da-fA-F_']+|0[bB][01_']+|0[oO][0-7_]+|\\d(?:[\\d_]|'(?=\\d))*(?:\\.\\d[\\d_]*)?(?:[eE][+-]?\\d+)?)\\w*%?";
@@ -33,7 +33,7 @@ function compile(/** @type {any} */ spec) {
   const rules = [
     ...(spec.line ?? []).map((/** @type {string} */ open) => ({ open: `${open}.*`, kind: 'c' })),
     ...(spec.special ?? []).map((/** @type {any[]} */ [open, kind, embed, until]) => ({ open, kind, embed, until })),
-    ...(spec.block ?? []).map((/** @type {string[]} */ [open, close]) => ({
+    ...(spec.block ?? []).map((/** @type {[string, string]} */ [open, close]) => ({
       open: escaped(open), close: () => close, kind: 'c', lines: true, nested: spec.nested ? open : '',
     })),
     ...(spec.regions ?? []).map((/** @type {any[]} */ [open, close, kind, more]) => ({
@@ -44,6 +44,8 @@ function compile(/** @type {any} */ spec) {
       lines: (spec.multi ?? '').includes(quote),
     })),
     { open: spec.number ?? NUMBER, kind: 'v' },
+    // A member's name is no word of the language, whatever it is called.
+    { open: `(?<=[\\w)\\]]\\.)(?!await\\b)${IDENTIFIER}`, kind: '' },
     { open: spec.identifier ?? IDENTIFIER, kind: 'identifier' },
   ];
   const language = {

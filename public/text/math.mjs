@@ -2,7 +2,7 @@
 // itself, never HTML from a string, and no style attributes, so the page's policy has nothing to refuse.
 // What it does not know is a fault, and then the page shows the formula's source.
 
-import { accents, bigOperators, environments, functions, letters, operators, spaces } from './math-symbols.js';
+import { accents, bigOperators, environments, functions, letters, operators, spaces } from './math-symbols.mjs';
 
 /** Longer or deeper formulas are shown as their source. */
 const LONGEST = 20_000;
@@ -305,8 +305,9 @@ class Parser {
     const parts = words.split(/(?<!\\)\$/);
     if (parts.length % 2 === 0) throw new Error('$ stands alone');
     const font = { textbf: 'bf', textit: 'it', textsf: 'sf', texttt: 'tt' }[name] ?? '';
-    return row(parts.map((part, index) =>
-      index % 2 ? row(parse(part, false)) : make('mtext', {}, inFont(part, font).replace(/^\s+|\s+$/g, '\u00a0').replace(/\s+/g, ' '))));
+    const set = parts.map((part, index) =>
+      index % 2 ? row(parse(part, false)) : make('mtext', {}, inFont(part, font).replace(/\s+/g, ' ').replace(/^ | $/g, '\u00a0')));
+    return row(set.filter((part, index) => part.children[0] !== '' || index === 0));
   }
 
   /** @returns {Tree | null} */

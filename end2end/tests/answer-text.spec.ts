@@ -1,0 +1,150 @@
+// What answers look like beyond words: code, formulas, tables, footnotes; and what is copied of them.
+
+import type { Page } from '@playwright/test';
+import { expect, test } from '../fixtures/test.ts';
+
+const selected = (page: Page) => page.evaluate(() => String(getSelection()));
+const copied = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
+
+/** Selects from the start of one element to the end of another. */
+async function select(page: Page, from: string, to = from): Promise<void> {
+  await page.evaluate(([from, to]) => {
+    const range = document.createRange();
+    range.setStartBefore(document.querySelector(from!)!.firstChild!);
+    const last = [...document.querySelectorAll(to!)].at(-1)!;
+    range.setEndAfter(last.lastChild!);
+    getSelection()!.removeAllRanges();
+    getSelection()!.addRange(range);
+  }, [from, to]);
+}
+
+test('the parts for code and formulas are fetched only when they are needed', async ({ chat, upstream }) => {
+  const fetched: string[] = [];
+  chat.page.on('request', (request) => fetched.push(new URL(request.url()).pathname));
+  await chat.ask('Words');
+  (await upstream.next()).answer('Only **words**.');
+  await chat.answered();
+  expect(fetched.filter((path) => path.startsWith('/text/'))).toEqual([]);
+  await chat.ask('Code');
+  (await upstream.next()).answer('```rust\nfn main() {}\n```\n');
+  await chat.answered();
+  await expect(chat.text.locator('.line .w')).toHaveText('fn');
+  expect(fetched.filter((path) => path.startsWith('/text/')).sort()).toEqual(['/text/enrich.mjs', '/text/highlight.mjs', '/text/languages.mjs']);
+  await chat.ask('Math');
+  (await upstream.next()).answer('$x^2$');
+  await chat.answered();
+  await expect(chat.text.locator('math msup')).toHaveCount(1);
+  expect(new Set(fetched).size, 'nothing is fetched twice').toBe(fetched.filter((path) => path !== '/api/chat').length + 1);
+});
+
+test('where the parts are gone, code stays plain and formulas are their source', async ({ chat, upstream, guard }) => {
+  guard.allowStatus(404);
+  await chat.page.route('**/text/*.mjs', (route) => route.fulfill({ status: 404, body: '' }));
+  await chat.ask('Both');
+  (await upstream.next()).answer('```rust\nfn main() {}\n```\n\n$x^2$');
+  await chat.answered();
+  await expect(chat.text.locator('.line')).toHaveText('fn main() {}');
+  await expect(chat.text.locator('.tex')).toHaveText('x^2');
+});
+
+test('lines are coloured once, while the code is still being written, and keep their nodes', async ({ chat, upstream }) => {
+  await chat.ask('Code');
+  const exchange = await upstream.next();
+  exchange.say('```js\nconst a = 1; /* it\ngoes on */ let b;\nlet');
+  const words = chat.text.locator('.line .w');
+  await expect(words).toHaveText(['const', 'let']);
+  await expect(chat.text.locator('.line').nth(1).locator('.c')).toHaveText('goes on */');
+  await chat.page.evaluate(() => {
+    const nodes = [...document.querySelectorAll('.text .line .w')];
+    Object.assign(window, { nodes, still: () => nodes.every((node) => node.isConnected) });
+  });
+  for (let line = 0; line < 120; line += 1) exchange.say(` x${line} = null;\nlet`);
+  exchange.say(' end\n```\n');
+  exchange.finish();
+  await chat.answered();
+  await expect(words).toHaveCount(123);
+  expect(await chat.page.evaluate(() => (window as unknown as { still: () => boolean }).still())).toBe(true);
+});
+
+test('a selection in a growing answer lasts until the reader drops it', async ({ chat, upstream }) => {
+  await chat.ask('Long');
+  const exchange = await upstream.next();
+  exchange.say('First *words* of it.\n\n```js\nlet first = 1;\nlet');
+  await expect(chat.text.locator('.line .w')).toHaveCount(1);
+  await select(chat.page, '.text p', '.text .line');
+  const before = await selected(chat.page);
+  expect(before).toContain('First words of it.');
+  const ends = await chat.page.evaluate(() => {
+    const { anchorNode, focusNode } = getSelection()!;
+    Object.assign(window, { ends: [anchorNode, focusNode] });
+    return anchorNode !== null;
+  });
+  expect(ends).toBe(true);
+  exchange.say(' second = 2;\nlet third = 3;\n```\n\nMore with $x^2$ and **bold');
+  await expect(chat.text.locator('strong')).toHaveText('bold');
+  for (let part = 0; part < 80; part += 1) exchange.say(` words** ${part}\n\n- item **${part}`);
+  exchange.finish();
+  await chat.answered();
+  expect((await selected(chat.page)).startsWith(before.trimEnd())).toBe(true);
+  expect(await chat.page.evaluate(() => {
+    const [anchor, focus] = (window as unknown as { ends: Node[] }).ends!;
+    return getSelection()!.anchorNode === anchor && getSelection()!.focusNode === focus && anchor!.isConnected && focus!.isConnected;
+  })).toBe(true);
+  // What waited for it is done as soon as it is dropped.
+  await chat.page.evaluate(() => getSelection()!.removeAllRanges());
+  await expect(chat.text.locator('.line .w')).toHaveCount(3);
+});
+
+test('formulas in all four delimiters are set; a broken one is its source', async ({ chat, upstream, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await chat.ask('Math');
+  const exchange = await upstream.next();
+  exchange.say('Pending $\\frac{a}{b');
+  await expect(chat.text.locator('.tex.pending')).toHaveText('\\frac{a}{b');
+  exchange.say('}$ and \\(e^{x}\\).\n\n$$\\sqrt{2}$$\n\n\\[\\sum_k k\\]\n\nBroken: $\\nosuchthing{x}$.\n\nPrices: $5 and $10.');
+  exchange.finish();
+  await chat.answered();
+  await expect(chat.text.locator('math')).toHaveCount(4);
+  await expect(chat.text.locator('math[display=block]')).toHaveCount(2);
+  await expect(chat.text.locator('.tex:not([data-tex])')).toHaveText('\\nosuchthing{x}');
+  await expect(chat.text).toContainText('Prices: $5 and $10.');
+  await select(chat.page, '.text p', '.text .tex[data-tex="\\\\sqrt{2}"]');
+  await chat.page.keyboard.press('Control+c');
+  expect(await copied(chat.page)).toBe('Pending $\\frac{a}{b}$ and $e^{x}$.\n\n$$\\sqrt{2}$$');
+});
+
+test('tables are copied as CSV and as Markdown', async ({ chat, upstream, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await chat.ask('Table');
+  (await upstream.next()).answer('| a | b, c | d |\n|---|:-:|--:|\n| **1** | "q" | $x^2$ |\n| =1+1 | p\\|q | -2 |\n');
+  await chat.answered();
+  await expect(chat.text.locator('math')).toHaveCount(1);
+  await chat.text.locator('.table').hover();
+  await chat.text.getByRole('button', { name: 'Copy as CSV' }).click();
+  await expect(chat.text.getByRole('button', { name: 'Copied' })).toBeVisible();
+  expect(await copied(chat.page)).toBe('a,"b, c",d\r\n1,"""q""",$x^2$\r\n\'=1+1,p|q,-2\r\n');
+  await chat.text.getByRole('button', { name: 'Copy as Markdown' }).click();
+  await expect.poll(() => copied(chat.page)).toBe('| a | b, c | d |\n|---|:---:|---:|\n| 1 | "q" | $x^2$ |\n| =1+1 | p\\|q | -2 |\n');
+});
+
+test('a copy is the text, without what stands around it', async ({ chat, upstream, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await chat.ask('All');
+  (await upstream.next()).answer('Words with `code`.\n\n1. one\n2. two\n\n- [x] done\n\n```sh\ncd a\n  pwd\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nEnd.');
+  await chat.answered();
+  await expect(chat.text.locator('.line .w')).toHaveText('cd');
+  await select(chat.page, '.text p', '.text .section > p');
+  await chat.page.keyboard.press('Control+c');
+  expect(await copied(chat.page)).toBe('Words with code.\n\n1. one\n2. two\n\n[x] done\n\ncd a\n  pwd\n\na\tb\n1\t2\n\nEnd.');
+});
+
+test('a footnote’s reference leads to what it says, and leaves no address', async ({ chat, upstream }) => {
+  await chat.ask('Note');
+  (await upstream.next()).answer(`A claim[^why].\n\n${'More words.\n\n'.repeat(60)}[^why]: The reason.`);
+  await chat.answered();
+  const address = chat.page.url();
+  await chat.text.getByRole('button', { name: 'Footnote why' }).click();
+  await expect(chat.text.locator('aside.footnote')).toBeFocused();
+  await expect(chat.text.locator('aside.footnote')).toBeInViewport();
+  expect(chat.page.url()).toBe(address);
+});
