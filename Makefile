@@ -33,7 +33,7 @@ bench: ## how fast and how small, as one table
 shots: ## pictures of every page and state, into shots/
 	@scripts/browser.sh shots
 
-forget: ## look for what a conversation left behind
+forget: ## look for what conversations left behind, in the server and in the browser, as a table
 	@scripts/browser.sh forget
 
 deny: ## licences, advisories and sources of all dependencies (cargo-deny)

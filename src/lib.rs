@@ -17,7 +17,7 @@ pub mod markdown;
 pub mod server;
 
 /// What is freed is overwritten first, in the server and in the tab: text that nobody owns any more
-/// is nowhere in memory. See docs/forgetting.md for what the crate does and what it costs.
+/// is nowhere in memory. See docs/forgetting.md for what the crate does.
 #[cfg(any(feature = "ssr", feature = "hydrate"))]
 #[global_allocator]
 static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
