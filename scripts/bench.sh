@@ -4,6 +4,8 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 scripts/build.sh
+# What the relay is measured against.
+cargo build --release --features ssr --example pass_through >&2
 # Packages are installed again when their lock file is another one than the last time.
 install() {
   cmp -s "$1/package-lock.json" "$TOOLS/$2.lock" && [ -d "$1/node_modules" ] && return
