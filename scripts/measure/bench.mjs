@@ -1,5 +1,6 @@
-// Runs every file in bench/, or those that are named, and prints what they found as one table. Such a file exports a function
-// that gives rows: what was measured, the value as text, and the goal as text where there is one.
+// Runs every file in bench/, or those that are named, and prints what they found as one table. Such
+// a file exports a function that gives rows: what was measured, the value as text, and the goal as
+// text where there is one.
 
 import { readdir } from 'node:fs/promises';
 
