@@ -204,6 +204,7 @@ async function whileOpen(scene: Scene): Promise<number> {
   for (const [script, enough] of [['silent', () => true], ['hang', hasAnswer(scene)]] as const) {
     const open = await scene.lanes[0]!.ask(conversation(scene, script, 0), enough);
     if (script === 'silent') await scene.parrot.asked();
+    await sleep(100);
     found.push(...memoryWith(scene.canary, scene.server.program.pid).hits);
     open.stop();
   }
