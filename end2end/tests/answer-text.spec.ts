@@ -120,10 +120,10 @@ test('tables are copied as CSV and as Markdown', async ({ chat, upstream, contex
   await chat.answered();
   await expect(chat.text.locator('math')).toHaveCount(1);
   await chat.text.locator('.table').hover();
-  await chat.text.getByRole('button', { name: 'Copy as CSV' }).click();
+  await chat.text.getByRole('button', { name: 'Copy table as CSV' }).click();
   await expect(chat.text.getByRole('button', { name: 'Copied' })).toBeVisible();
   expect(await copied(chat.page)).toBe('a,"b, c",d\r\n1,"""q""",$x^2$\r\n\'=1+1,p|q,-2\r\n');
-  await chat.text.getByRole('button', { name: 'Copy as Markdown' }).click();
+  await chat.text.getByRole('button', { name: 'Copy table as Markdown' }).click();
   await expect.poll(() => copied(chat.page)).toBe('| a | b, c | d |\n|---|:---:|---:|\n| 1 | "q" | $x^2$ |\n| =1+1 | p\\|q | -2 |\n');
 });
 

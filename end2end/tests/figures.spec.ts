@@ -36,7 +36,7 @@ test('copying an answer copies its Markdown, and says so', async ({ chat, upstre
   await chat.ask('Write');
   (await upstream.next()).answer(source);
   await chat.answered();
-  await chat.answer.getByRole('button', { name: 'Copy as Markdown' }).click();
+  await chat.answer.getByRole('button', { name: 'Copy as Markdown', exact: true }).click();
   await expect(chat.page.getByRole('status').filter({ hasText: 'Copied' })).toHaveCount(1);
   expect(await chat.page.evaluate(() => navigator.clipboard.readText())).toBe(source);
 });

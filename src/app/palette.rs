@@ -133,7 +133,7 @@ pub fn Palette() -> impl IntoView {
                     role="combobox"
                     aria-expanded="true"
                     aria-controls="found"
-                    aria-activedescendant=move || format!("found-{}", chosen.get())
+                    aria-activedescendant=move || lines.with(|lines| !lines.is_empty()).then(|| format!("found-{}", chosen.get()))
                     aria-label="Search conversations and commands"
                     placeholder="Search conversations, models, commands"
                     autocomplete="off"

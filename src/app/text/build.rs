@@ -286,7 +286,7 @@ impl Builder {
         wide.append_child(&table).ok()?;
         let tools = self.element("div")?;
         tools.set_class_name("tools");
-        for (label, action) in [("Copy as CSV", "csv"), ("Copy as Markdown", "markdown")] {
+        for (label, action) in [("Copy table as CSV", "csv"), ("Copy table as Markdown", "markdown")] {
             tools.append_child(self.button(label, "data-table", action)?.as_ref()).ok()?;
         }
         let whole = self.element("div")?;
