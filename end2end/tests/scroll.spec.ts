@@ -19,6 +19,19 @@ async function writing(chat: Chat, upstream: Upstream, paragraphs = 30): Promise
   return exchange;
 }
 
+/** Where the page stands once it moves no more: scrolling by wheel or key is animated. */
+function settled(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    let [last, still] = [scrollY, 0];
+    while (still < 20) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      still = scrollY === last ? still + 1 : 0;
+      last = scrollY;
+    }
+    return last;
+  });
+}
+
 test('the page follows the end while the answer grows', async ({ chat, upstream }) => {
   const exchange = await writing(chat, upstream);
   for (let index = 30; index < 40; index += 1) {
@@ -55,9 +68,7 @@ for (const [what, move] of upward) {
     await move(chat.page);
     await expect(latest(chat)).toBeVisible();
     await expect(latest(chat)).not.toContainText('something new');
-    // A wheel's scrolling is animated: it ends before it is looked at.
-    await chat.page.waitForTimeout(300);
-    const before = await chat.page.evaluate(() => scrollY);
+    const before = await settled(chat.page);
     for (let index = 30; index < 40; index += 1) exchange.say(paragraph(index));
     await expect(chat.text).toContainText('Paragraph 39.');
     await expect(latest(chat)).toContainText('something new');
