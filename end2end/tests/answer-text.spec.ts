@@ -66,6 +66,26 @@ test('lines are coloured once, while the code is still being written, and keep t
   expect(await chat.page.evaluate(() => (window as unknown as { still: () => boolean }).still())).toBe(true);
 });
 
+test('what is marked as found stays marked when its line is coloured', async ({ chat, upstream }) => {
+  await chat.ask('Code');
+  const exchange = await upstream.next();
+  exchange.say('```js\nlet needle = null;');
+  await expect(chat.text.locator('.line')).toHaveText('let needle = null;');
+  // As find-in-conversation marks a hit.
+  await chat.page.evaluate(() => {
+    const range = document.createRange();
+    const text = document.querySelector('.text .line')!.firstChild!;
+    range.setStart(text, 4);
+    range.setEnd(text, 10);
+    CSS.highlights.set('found', new Highlight(range));
+  });
+  exchange.say('\nlet');
+  await expect(chat.text.locator('.line .w')).toHaveText('let');
+  expect(await chat.page.evaluate(() => [...CSS.highlights.get('found')!].map(String))).toEqual(['needle']);
+  exchange.finish();
+  await chat.answered();
+});
+
 test('a selection in a growing answer lasts until the reader drops it', async ({ chat, upstream }) => {
   await chat.ask('Long');
   const exchange = await upstream.next();

@@ -136,11 +136,38 @@ function colourBlock(/** @type {Element} */ figure) {
       now.last = line;
       // A line that shows hidden characters stays as it is.
       if (line.childElementCount === 0 && pieces.some(([kind]) => kind)) {
-        unlessSelected(line, () => line.replaceChildren(...pieces.map(([kind, text]) => piece(kind, text))));
+        unlessSelected(line, () => keepingMarks(line, () => line.replaceChildren(...pieces.map(([kind, text]) => piece(kind, text)))));
       }
       return false;
     });
   });
+}
+
+/** Makes a change that leaves an element's text what it is, and keeps what is marked in it as found. */
+function keepingMarks(/** @type {Element} */ element, /** @type {() => void} */ change) {
+  /** @type {[Range, number, number][]} */
+  const kept = [];
+  for (const marks of CSS.highlights?.values() ?? []) {
+    for (const range of marks) {
+      if (!(range instanceof Range) || !element.contains(range.startContainer) || !element.contains(range.endContainer)) continue;
+      const before = document.createRange();
+      before.setStart(element, 0);
+      before.setEnd(range.startContainer, range.startOffset);
+      const start = before.toString().length;
+      kept.push([range, start, start + range.toString().length]);
+    }
+  }
+  change();
+  for (const [range, start, end] of kept) {
+    let at = 0;
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const length = /** @type {Text} */ (node).length;
+      if (start >= at && start < at + length) range.setStart(node, start - at);
+      if (end > at && end <= at + length) range.setEnd(node, end - at);
+      at += length;
+    }
+  }
 }
 
 /** One piece of a line as a node. */
