@@ -61,10 +61,15 @@ async fn a_connection_closed_before_the_answer_is_not_asked_again() {
     }
 }
 
+/// A service that keeps connections to the model's server for the next answer.
+async fn reusing(upstream: &Upstream) -> Service {
+    Service::configured(&upstream.url(), |config| config.privacy.reuse_connections = true).await
+}
+
 #[tokio::test]
 async fn a_kept_connection_that_the_server_closed_costs_nobody_an_answer() {
     let upstream = Upstream::playing_each(vec![script(&[GOOD, &[Step::Close]]), GOOD.to_vec()]).await;
-    let service = Service::before(&upstream).await;
+    let service = reusing(&upstream).await;
     let tab = service.tab("Somebody").await;
     for _ in 0..2 {
         told_by(&service, &tab, &question("A question")).await.is_done("One, two.", FinishReason::Stop);
@@ -75,10 +80,22 @@ async fn a_kept_connection_that_the_server_closed_costs_nobody_an_answer() {
 #[tokio::test]
 async fn a_connection_that_the_server_keeps_serves_the_next_answer() {
     let upstream = Upstream::playing(GOOD).await;
-    let service = Service::before(&upstream).await;
+    let service = reusing(&upstream).await;
     let tab = service.tab("Somebody").await;
     for _ in 0..3 {
         told_by(&service, &tab, &question("A question")).await.is_done("One, two.", FinishReason::Stop);
     }
     assert_eq!((upstream.requests().len(), upstream.connections()), (3, 1));
+}
+
+/// Buffers of a connection remember what went through it.
+#[tokio::test]
+async fn unless_it_is_configured_no_connection_serves_two_answers() {
+    let upstream = Upstream::playing(GOOD).await;
+    let service = Service::before(&upstream).await;
+    let tab = service.tab("Somebody").await;
+    for _ in 0..3 {
+        told_by(&service, &tab, &question("A question")).await.is_done("One, two.", FinishReason::Stop);
+    }
+    assert_eq!((upstream.requests().len(), upstream.connections()), (3, 3));
 }
