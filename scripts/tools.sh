@@ -26,7 +26,7 @@ if ! compiler_is_there >/dev/null 2>&1; then
     fail "Rust $channel can't be installed: what rustup says about it stands above."
 fi
 
-# crate NAME VERSION VERSION-WORDS [cargo install's arguments]: a tool from crates.io, built without
+# crate NAME VERSION VERSION-WORDS [cargo install's arguments]: a tool that cargo brings, built without
 # optimisation, since it runs for seconds and would take minutes longer to build.
 crate() {
   local name=$1 version=$2 found=$3
