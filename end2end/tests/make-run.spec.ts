@@ -3,7 +3,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Mayfly, ROOT } from '../fixtures/mayfly.ts';
-import { type Program, eventually, freePort, start } from '../fixtures/process.ts';
+import { type Program, answering, eventually, freePort, start } from '../fixtures/process.ts';
 import { missing } from '../fixtures/small-model.ts';
 import { Chat, expect, test as base } from '../fixtures/test.ts';
 
@@ -14,7 +14,8 @@ const test = base.extend<{ run: { program: Program; mayfly: Mayfly } }>({
     const env = { MAYFLY__PROBE: 'false' };
     const args = ['run', `ARGS=--listen 127.0.0.1:${port}`];
     const program = start('make run', 'make', args, { cwd: ROOT, env, group: true });
-    await eventually('the server says where it is', () => program.output.includes(`http://127.0.0.1:${port}`), 60_000);
+    await eventually('the server says where it is', () => program.output.includes(`Mayfly  http://127.0.0.1:${port}`), 60_000);
+    await answering(program, `http://127.0.0.1:${port}/`);
     await use({ program, mayfly: new Mayfly(program, `http://127.0.0.1:${port}`, port) });
     await program.stop('SIGKILL');
   },

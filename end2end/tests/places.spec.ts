@@ -85,6 +85,8 @@ test('a waiting answer is not taken for a lost connection', async ({ page, launc
   await expect(chat.answer).toContainText(WAITS);
   await page.waitForTimeout(5_000);
   await expect(chat.answer).toContainText(WAITS);
+  // Else it would go out when the test's servers end, and find none.
+  await page.close();
 });
 
 test('over HTTP/2 all six are written at once', async ({ profile, launch, scripted, upstream }) => {
