@@ -17,9 +17,10 @@ count() {
     { gsub(/\033\[[0-9;]*[A-Za-z]/, "") }
     /^test result:/ { passed += $4; failed += $6; skipped += $8 }
     /^ +[0-9]+ passed( \(|$)/ { passed += $1 }
-    /^ +[0-9]+ (failed|flaky|interrupted)$/ { failed += $1 }
+    /^ +[0-9]+ flaky$/ { passed += $1; flaky += $1 }
+    /^ +[0-9]+ (failed|interrupted)$/ { failed += $1 }
     /^ +[0-9]+ (skipped|did not run)$/ { skipped += $1 }
-    END { printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped }
+    END { if (flaky) printf "%d passed only when tried again: look at them\n", flaky; printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped }
   ' "$LOG"
 }
 
