@@ -279,7 +279,11 @@ impl Store {
         spawn_local(async move {
             let Ok(answer) = client::post("/api/models").await else { return };
             let Ok(models) = serde_json::from_slice::<Vec<ModelInfo>>(&answer) else { return };
-            self.page.update_value(|page| page.models = models);
+            self.page.update_value(|page| {
+                // The server puts the default one first, while it is there.
+                page.default_model = models.first().map(|model| model.id.clone());
+                page.models = models;
+            });
             self.around.update(|count| *count = count.wrapping_add(1));
         });
     }
