@@ -1,5 +1,4 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { clean } from '../fixtures/axe.ts';
 import { type Chat, expect, test } from '../fixtures/test.ts';
 
 for (const scheme of ['light', 'dark'] as const) {
@@ -79,12 +78,4 @@ async function stopped(chat: Chat, say: () => Promise<unknown>): Promise<void> {
   await expect(chat.text).toHaveText('Part');
   await chat.stop.click();
   await expect(chat.stop).toBeHidden();
-}
-
-async function clean(page: Page): Promise<void> {
-  // A colour that is still fading is none that anybody designed.
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))));
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const told = violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html).join(' ')}`);
-  expect(told).toEqual([]);
 }

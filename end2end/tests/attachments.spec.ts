@@ -146,7 +146,7 @@ test('the same file can be picked again after it was removed', async ({ chat }) 
 test('a text file larger than a message may be is refused with its size', async ({ page, launch, scripted }) => {
   const server = await launch.mayfly({ config: { ...model(scripted.url), LIMITS__MESSAGE_BYTES: '100KB' } });
   const chat = new Chat(page, server);
-  await chat.signIn();
+  await chat.signInQuietly();
   await picker(page).setInputFiles({ name: 'huge.txt', mimeType: 'text/plain', buffer: Buffer.alloc(300_000, 'x') });
   await expect(refusal(page)).toContainText('huge.txt: 0.3 MB of text is more than the 0.1 MB that a message takes');
   await expect(chips(page)).toHaveCount(0);
@@ -162,7 +162,7 @@ test.describe('with a model that takes no pictures', () => {
       },
     });
     const chat = new Chat(page, server);
-    await chat.signIn();
+    await chat.signInQuietly();
     const buffer = await picture(page, 8, 8);
     await picker(page).setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer });
     await expect(refusal(page)).toContainText('a.png: the chosen model does not take pictures');

@@ -99,7 +99,7 @@ test('each conversation keeps its draft, attachments included', async ({ chat, u
 test('a message longer than the server takes is refused with a sentence, and kept', async ({ page, launch, scripted, upstream }) => {
   const server = await launch.mayfly({ config: { ...model(scripted.url), LIMITS__MESSAGE_BYTES: '2KB' } });
   const chat = new Chat(page, server);
-  await chat.signIn();
+  await chat.signInQuietly();
   await chat.ask('x'.repeat(3500));
   await expect(chat.page.locator('.refused').first()).toContainText('longer than this server takes');
   await expect(chat.composer).toHaveValue('x'.repeat(3500));

@@ -19,7 +19,7 @@ test.describe('with titles from the model', () => {
   test('a short call names the conversation; quotes and thoughts are taken off', async ({ page, launch, scripted, upstream }) => {
     const server = await launch.mayfly({ config: { ...model(scripted.url), PRIVACY__TITLES: 'true' } });
     const chat = new Chat(page, server);
-    await chat.signIn();
+    await chat.signInQuietly();
     await chat.ask('Please write to the housing office about the deposit');
     (await upstream.next()).answer('Dear Ms Lindqvist');
     await chat.answered();
@@ -45,7 +45,7 @@ test.describe('with titles from the model', () => {
   test('where it fails the first words stay', async ({ page, launch, scripted, upstream }) => {
     const server = await launch.mayfly({ config: { ...model(scripted.url), PRIVACY__TITLES: 'true' } });
     const chat = new Chat(page, server);
-    await chat.signIn();
+    await chat.signInQuietly();
     await chat.ask('A question about ducks');
     (await upstream.next()).answer('Quack');
     await chat.answered();
@@ -58,7 +58,7 @@ test.describe('with titles from the model', () => {
   test('a name that the person gave is never replaced', async ({ page, launch, scripted, upstream }) => {
     const server = await launch.mayfly({ config: { ...model(scripted.url), PRIVACY__TITLES: 'true' } });
     const chat = new Chat(page, server);
-    await chat.signIn();
+    await chat.signInQuietly();
     await chat.ask('Something');
     (await upstream.next()).answer('Answer');
     await chat.answered();

@@ -40,7 +40,7 @@ test('an answer that breaks off is marked interrupted, and Continue appends to i
 test('a model that is not there fails with a sentence', async ({ page, launch }) => {
   const mayfly = await launch.mayfly({ config: model('http://127.0.0.1:9/v1') });
   const chat = new Chat(page, mayfly);
-  await chat.signIn();
+  await chat.signInQuietly();
   await chat.ask('Anybody?');
   await expect(chat.answer).toContainText('can’t be reached');
   await expect(chat.answer.getByRole('button', { name: 'Retry' })).toBeVisible();
@@ -65,7 +65,7 @@ test('too many requests a minute are told, with the wait, and nothing is lost', 
   guard.allowStatus(429);
   const mayfly = await launch.mayfly({ config: { ...model(upstream.url), LIMITS__REQUESTS_PER_MINUTE: '2' } });
   const chat = new Chat(page, mayfly);
-  await chat.signIn();
+  await chat.signInQuietly();
   for (const number of ['one', 'two']) {
     await chat.ask(number);
     (await upstream.next()).answer(`Answer ${number}`);

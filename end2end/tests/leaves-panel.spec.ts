@@ -45,7 +45,7 @@ test('what it says of the provider is what was sent there', async ({ page, launc
 test('where titles are asked for, it says what goes out for them, and that is what goes out', async ({ page, launch, scripted, upstream }) => {
   const server = await launch.mayfly({ config: { ...model(scripted.url), PRIVACY__TITLES: 'true' } });
   const chat = new Chat(page, server);
-  await chat.signIn();
+  await chat.signInQuietly();
   await open(chat);
   await expect(fact(chat, 'Titles')).toContainText('the beginning of your first message goes to the same model once more');
   await page.keyboard.press('Escape');
@@ -62,7 +62,7 @@ test('where titles are asked for, it says what goes out for them, and that is wh
 test('a server that refuses the question is not said to be asked', async ({ page, launch, scripted, upstream }) => {
   const server = await launch.mayfly({ config: model(scripted.url) });
   const chat = new Chat(page, server);
-  await chat.signIn();
+  await chat.signInQuietly();
   await chat.ask('Hello');
   const first = await upstream.next();
   expect(first.body).toHaveProperty('store', false);
@@ -80,7 +80,7 @@ test('a server that refuses the question is not said to be asked', async ({ page
 test('where the configuration leaves the question out, it says so', async ({ page, launch, scripted, upstream }) => {
   const server = await launch.mayfly({ config: { ...model(scripted.url, 'scripted', { OMIT: 'store' }), SESSION__STORE: 'memory' } });
   const chat = new Chat(page, server);
-  await chat.signIn();
+  await chat.signInQuietly();
   await open(chat);
   await expect(fact(chat, 'The provider is asked')).toContainText('nothing about storing');
   await expect(fact(chat, 'Kept about you')).toContainText('held by this server');

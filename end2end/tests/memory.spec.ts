@@ -5,7 +5,7 @@ const notice = (chat: Chat) => chat.page.locator('.notice');
 test('at 80 % of the memory a line says so and offers a copy; at 100 % attachments are refused, words never', async ({ page, launch, scripted, upstream }) => {
   const server = await launch.mayfly({ config: { ...model(scripted.url), LIMITS__TAB_BYTES: '1MB', LIMITS__MESSAGE_BYTES: '1MB' } });
   const chat = new Chat(page, server);
-  await chat.signIn();
+  await chat.signInQuietly();
   const attach = (name: string, bytes: number) =>
     page.locator('input[type=file][multiple]').setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.alloc(bytes, 'x') });
   await attach('half.txt', 500_000);

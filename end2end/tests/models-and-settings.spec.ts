@@ -12,7 +12,7 @@ test('the picker shows every model with its context and abilities, and a choice 
     },
   });
   const chat = new Chat(page, server);
-  await chat.signIn();
+  await chat.signInQuietly();
   const open = async () => page.getByRole('button', { name: /^Model:/ }).click();
   const dialog = page.getByRole('dialog', { name: 'Model for this conversation' });
   const radio = (name: string) => dialog.getByRole('radio', { name: new RegExp(name) });
@@ -129,7 +129,7 @@ test('what a model does not take is hidden', async ({ page, launch, scripted, up
     config: { ...model(scripted.url, 'plain', { REASONING: 'false', OMIT: 'seed,top_p' }) },
   });
   const chat = new Chat(page, server);
-  await chat.signIn();
+  await chat.signInQuietly();
   await chat.ask('Hello');
   (await upstream.next()).answer('Hello');
   await chat.answered();

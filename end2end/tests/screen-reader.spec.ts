@@ -1,4 +1,4 @@
-import { AxeBuilder } from '@axe-core/playwright';
+import { clean } from '../fixtures/axe.ts';
 import { Chat, expect, model, test } from '../fixtures/test.ts';
 import type { Upstream } from '../fixtures/upstream.ts';
 
@@ -53,63 +53,56 @@ for (const scheme of ['light', 'dark'] as const) {
         { name: 'bad.bin', mimeType: 'application/octet-stream', buffer: Buffer.from([0]) },
       ]);
       await expect(page.locator('form.composer .refused')).toContainText('bad.bin');
-      await clean(chat, 'attachments and a refusal');
+      await clean(page, 'attachments and a refusal');
       await said(chat, upstream, 'One', 'Answer');
       await chat.answer.getByRole('button', { name: 'Answer again' }).click();
       const exchange = await upstream.next();
       exchange.think('A thought');
       await chat.answer.locator('summary').click();
       await chat.ask('Waits');
-      await clean(chat, 'thinking, and a message that waits');
+      await clean(page, 'thinking, and a message that waits');
       await page.getByRole('button', { name: 'Remove waiting message' }).click();
       exchange.say('Cut').finish('length');
       await expect(chat.answer.getByRole('button', { name: 'Continue' })).toBeVisible();
-      await clean(chat, 'cut, with versions');
+      await clean(page, 'cut, with versions');
       await chat.answer.getByRole('button', { name: 'More' }).click();
-      await clean(chat, 'the menu of an answer');
+      await clean(page, 'the menu of an answer');
       await page.getByRole('menuitem', { name: 'Delete from here on' }).click();
       await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible();
-      await clean(chat, 'an undo');
+      await clean(page, 'an undo');
       await chat.answer.getByRole('button', { name: 'Edit' }).click();
-      await clean(chat, 'an editor');
+      await clean(page, 'an editor');
       await page.keyboard.press('Escape');
       await page.getByRole('button', { name: 'Conversation menu' }).click();
-      await clean(chat, 'the menu of the conversation');
+      await clean(page, 'the menu of the conversation');
       await page.getByRole('menuitem', { name: 'Settings of this conversation' }).click();
-      await clean(chat, 'settings');
+      await clean(page, 'settings');
       await page.keyboard.press('Escape');
       await chat.choose('Rename');
-      await clean(chat, 'rename');
+      await clean(page, 'rename');
       await page.keyboard.press('Escape');
       await page.keyboard.press('Control+k');
-      await clean(chat, 'the palette');
+      await clean(page, 'the palette');
       await page.getByRole('combobox', { name: /^Search/ }).fill('one');
-      await clean(chat, 'hits');
+      await clean(page, 'hits');
       await page.getByRole('combobox', { name: /^Search/ }).fill('zzz');
-      await clean(chat, 'no hits');
+      await clean(page, 'no hits');
       await page.keyboard.press('Escape');
       await page.keyboard.press('Control+/');
-      await clean(chat, 'shortcuts');
+      await clean(page, 'shortcuts');
       await page.keyboard.press('Escape');
       await page.evaluate(() => history.back());
       await expect(page.getByRole('dialog', { name: 'Leave this page?' })).toBeVisible();
-      await clean(chat, 'the question on leaving');
+      await clean(page, 'the question on leaving');
     });
 
     test('axe finds nothing in the model picker', async ({ page, launch, scripted }) => {
       const server = await launch.mayfly({ config: { ...model(scripted.url, 'one', { IMAGES: 'true' }), ...model(scripted.url, 'two') } });
       const chat = new Chat(page, server);
-      await chat.signIn();
+      await chat.signInQuietly();
       await page.getByRole('button', { name: /^Model/ }).click();
       await expect(page.getByRole('dialog', { name: 'Model for this conversation' })).toBeVisible();
-      await clean(chat, 'the picker');
+      await clean(page, 'the picker');
     });
   });
-}
-
-async function clean(chat: Chat, state: string): Promise<void> {
-  await chat.page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))));
-  const { violations } = await new AxeBuilder({ page: chat.page }).analyze();
-  const told = violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html).join(' ')}`);
-  expect(told, state).toEqual([]);
 }

@@ -88,7 +88,7 @@ test('a finger that pulls the page down lets go of the end', async ({ profile, s
   const { Chat } = await import('../fixtures/test.ts');
   const context = await profile({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 800 } });
   const chat = new Chat(await context.newPage(), server);
-  await chat.signIn();
+  await chat.signInQuietly();
   const exchange = await writing(chat, upstream);
   const devtools = await context.newCDPSession(chat.page);
   const touch = (type: string, y?: number) =>
@@ -152,7 +152,7 @@ async function watch(page: Page, selector: string): Promise<() => Promise<{ stra
 const anchoring = {
   'with the browser’s scroll anchoring': '',
   // As in Safari.
-  'without scroll anchoring': 'html { overflow-anchor: none }',
+  'without scroll anchoring': '*, html, body { overflow-anchor: none !important }',
 };
 for (const [how, css] of Object.entries(anchoring)) {
   test(`what is read stays where it is over a whole stream, ${how}`, async ({ chat, upstream }) => {

@@ -14,7 +14,7 @@ test('a model that stays silent is waited for in words, given up, and asked agai
 }) => {
   const config = { ...model(upstream.url), TIMEOUTS__FIRST_TOKEN: '2s', TIMEOUTS__CONNECT: '1s', TIMEOUTS__HEARTBEAT: '1s' };
   const chat = new Chat(page, await launch.mayfly({ config }));
-  await chat.signIn();
+  await chat.signInQuietly();
   await chat.ask('Anybody?');
   const silent = await upstream.next();
   await expect(chat.answer).toContainText('Waiting for the model…');
@@ -45,7 +45,7 @@ test('a countdown can be cancelled, and then only a click sends again', async ({
 test('silence in the middle keeps what came, and nothing is sent again unasked', async ({ page, launch, upstream }) => {
   const config = { ...model(upstream.url), TIMEOUTS__IDLE: '2s', TIMEOUTS__HEARTBEAT: '1s' };
   const chat = new Chat(page, await launch.mayfly({ config }));
-  await chat.signIn();
+  await chat.signInQuietly();
   await chat.ask('Count.');
   (await upstream.next()).say('One, two,');
   await expect(heading(chat)).toHaveText('Answer, interrupted');
@@ -141,7 +141,7 @@ async function begun(
   };
   const first = await launch.mayfly({ config, port });
   const chat = new Chat(page, first);
-  await chat.signIn();
+  await chat.signInQuietly();
   return { chat, first, config, port };
 }
 

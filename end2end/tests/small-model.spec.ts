@@ -13,7 +13,7 @@ const test = base.extend<{ small: SmallModel; smallChat: Chat }>({
   smallChat: async ({ page, launch, small }, use) => {
     const config = model(small.url, 'small', { ID: MODEL, TITLE: 'SmolLM2', CONTEXT_SIZE: '2048' });
     const chat = new Chat(page, await launch.mayfly({ config }));
-    await chat.signIn();
+    await chat.signInQuietly();
     await use(chat);
   },
 });

@@ -91,7 +91,7 @@ test('an edit while an answer is written is refused, and the words stay in the e
 test('another model can answer again', async ({ page, launch, scripted, upstream }) => {
   const server = await launch.mayfly({ config: { ...model(scripted.url, 'first'), ...model(scripted.url, 'second'), DEFAULT_MODEL: 'first' } });
   const chat = new Chat(page, server);
-  await chat.signIn();
+  await chat.signInQuietly();
   await said(chat, upstream, 'Who are you?', 'The first.');
   await expect(chat.answer.locator('.meta')).toContainText('The first model');
   await chat.answer.getByRole('button', { name: 'More' }).click();
