@@ -168,3 +168,29 @@ test('a footnote’s reference leads to what it says, and leaves no address', as
   await expect(chat.text.locator('aside.footnote')).toBeInViewport();
   expect(chat.page.url()).toBe(address);
 });
+
+test('a long answer that comes all at once is built over several frames, to its last word', async ({ chat, upstream }) => {
+  await chat.ask('All of it');
+  const exchange = await upstream.next();
+  exchange.say('Begin.\n\n');
+  await expect(chat.text).toHaveText('Begin.');
+  await chat.page.evaluate(() => {
+    const text = [...document.querySelectorAll('.text')].at(-1)!;
+    const lengths = new Set<number>();
+    const look = () => {
+      lengths.add(text.textContent.length);
+      requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+    Object.assign(window, { lengths });
+  });
+  const paragraphs = Array.from({ length: 3000 }, (_, index) => `Paragraph **${index}** of *many*.`);
+  // Over while most of it is still to be built.
+  exchange.answer(`${paragraphs.join('\n\n')}\n\n| the | end |\n|---|---|\n| of | it |`);
+  await chat.answered();
+  await expect(chat.text.locator('td').last()).toHaveText('it');
+  const shown = await chat.text.evaluate((text) => [...text.querySelectorAll('p')].map((one) => one.textContent));
+  expect(shown).toEqual(['Begin.', ...paragraphs.map((_, index) => `Paragraph ${index} of many.`)]);
+  const frames = await chat.page.evaluate(() => (window as unknown as { lengths: Set<number> }).lengths.size);
+  expect(frames, 'lengths that were painted').toBeGreaterThan(3);
+});

@@ -21,7 +21,8 @@ async function freePort() {
 /** One request without redirects and without decoding: status, headers, body as it came, and when. */
 export function get(url, { headers = {}, method = 'GET', body } = {}) {
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method, headers }, (response) => {
+    // A connection of its own: one that was kept may be closed at the moment of use.
+    const sent = request(url, { method, headers, agent: false }, (response) => {
       const pieces = [];
       response.on('data', (piece) => pieces.push(piece));
       response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(pieces) }));

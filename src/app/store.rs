@@ -173,14 +173,13 @@ impl Store {
     }
 
     /// Reads an answer's text: what is settled, and what grows. Not tracked.
-    pub fn with_answer_text(self, id: MessageId, read: impl FnOnce(&str, &str)) {
+    pub fn with_answer_text<T>(self, id: MessageId, read: impl FnOnce(&str, &str) -> T) -> Option<T> {
         self.with_current(|conversation| {
-            let Some(answer) = conversation.tree().get(id).and_then(|message| message.answer()) else {
-                return;
-            };
+            let answer = conversation.tree().get(id)?.answer()?;
             let live = conversation.turn().filter(|turn| turn.answer() == id);
-            read(answer.text.as_str(), live.map_or("", |turn| turn.text()));
-        });
+            Some(read(answer.text.as_str(), live.map_or("", |turn| turn.text())))
+        })
+        .flatten()
     }
 
     /// Reads an answer's thoughts: what is settled, and what grows. Not tracked.

@@ -9,11 +9,17 @@ mod view;
 use leptos::{html, prelude::*};
 
 use self::view::TextView;
-use super::store::Store;
+use super::{dom, store::Store};
 use crate::{
     chat::{MessageId, PathEntry},
     markdown::Document,
 };
+
+/// How long one frame may build what came at once, in milliseconds; the browser's own work on it comes
+/// on top. What is left waits for the next frame.
+const SLICE: f64 = 8.0;
+/// Bytes that are built between two looks at the clock.
+const PIECE: usize = 2 << 10;
 
 /// What is shown so far.
 struct Shown {
@@ -37,14 +43,16 @@ pub fn AnswerText(
     let store = expect_context::<Store>();
     let host: NodeRef<html::Div> = NodeRef::new();
     let shown = StoredValue::new_local(None::<Shown>);
+    let next_slice = ArcTrigger::new();
     Effect::new(move |_| {
         let revision = entry.with(|entry| entry.revision);
         let growth = store.growth(id);
         if let Some(growth) = &growth {
             growth.text.track();
         }
+        next_slice.track();
         let Some(host) = host.get() else { return };
-        shown.update_value(|shown| {
+        let is_whole = shown.try_update_value(|shown| {
             store.with_answer_text(id, |settled, growing| {
                 let whole = settled.len() + growing.len();
                 let known = shown.take().filter(|shown| {
@@ -52,6 +60,8 @@ pub fn AnswerText(
                         shown.revision == revision || begins_with(settled, growing, shown.document.source());
                     same && shown.length <= whole && !(shown.finished && shown.length < whole)
                 });
+                // What is opened is there at once; nobody looks at a hidden page.
+                let in_slices = (growth.is_some() || known.is_some()) && !dom::is_hidden();
                 let mut now = known.unwrap_or_else(|| Shown {
                     document: Document::new(),
                     view: TextView::new(&host),
@@ -63,20 +73,29 @@ pub fn AnswerText(
                 let from = now.length;
                 let old = settled.get(from..).unwrap_or("");
                 let new = growing.get(from.saturating_sub(settled.len())..).unwrap_or("");
-                for piece in [old, new] {
-                    if !piece.is_empty() {
-                        now.view.apply(now.document.push(piece));
+                let begun = dom::now();
+                for piece in pieces(old).chain(pieces(new)) {
+                    if in_slices && now.length > from && dom::now().0 - begun.0 > SLICE {
+                        break;
                     }
+                    now.view.apply(now.document.push(piece));
+                    now.length += piece.len();
                 }
-                now.length = whole;
-                if growth.is_none() && !now.finished {
+                let is_whole = now.length == whole;
+                if is_whole && growth.is_none() && !now.finished {
                     now.view.apply(now.document.finish());
                     now.finished = true;
                 }
                 *shown = Some(now);
-            });
+                is_whole
+            })
         });
-        if growth.is_some() {
+        let is_whole = is_whole.flatten().unwrap_or(true);
+        if !is_whole {
+            let next_slice = next_slice.clone();
+            dom::before_next_frame(move || next_slice.notify());
+        }
+        if growth.is_some() || !is_whole {
             store.follow.grown();
         }
     });
@@ -90,4 +109,14 @@ fn begins_with(settled: &str, growing: &str, source: &str) -> bool {
         Some((first, rest)) => first == settled && growing.starts_with(rest),
         None => settled.starts_with(source),
     }
+}
+
+/// The text in pieces of about [`PIECE`] bytes.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let (piece, after) = rest.split_at(rest.ceil_char_boundary(PIECE));
+        rest = after;
+        (!piece.is_empty()).then_some(piece)
+    })
 }
