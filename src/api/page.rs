@@ -31,6 +31,8 @@ pub struct Page {
     pub heartbeat: u32,
     /// Whether the browser may spell-check what is typed.
     pub spellcheck: bool,
+    /// Seconds without input after which the tab forgets; none where it never does by itself.
+    pub idle_wipe: Option<u32>,
     /// Whether the model is asked for titles.
     pub titles: bool,
     /// Whether the session is held by the server; else it is in a sealed cookie.

@@ -8,6 +8,7 @@ use super::{
     dom,
     find::{FindBar, Finder},
     icon::Icon,
+    idle::IdleNotice,
     leaves_panel::LeavesPanel,
     message_list::MessageList,
     model_picker::ModelPicker,
@@ -162,6 +163,7 @@ pub fn ChatView() -> impl IntoView {
             <main class="stage" inert=move || panels.open.get()>
                 <Bar />
                 <NetworkNotice />
+                <IdleNotice />
                 <FindBar finder=panels.find />
                 <MemoryNotice />
                 <Show when=move || !store.is_blank() fallback=Blank>

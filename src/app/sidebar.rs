@@ -3,10 +3,10 @@
 use leptos::{html, prelude::*};
 
 use super::{
-    auth_gate::{forget, sign_out},
+    auth_gate::sign_out,
     chat_view::{Panels, Theme},
     conversation_menu::close_menu,
-    dom,
+    dom, forget,
     icon::{Icon, Mark},
     save,
     store::{Doing, Store},
@@ -164,5 +164,5 @@ pub fn forget_everything(store: Store) {
     if let Some(root) = document().document_element() {
         let _ = root.class_list().add_1("forgetting");
     }
-    dom::after(650, move || forget(store, "/"));
+    dom::after(650, move || forget::forget("/"));
 }

@@ -280,6 +280,8 @@ pub struct Privacy {
     pub reuse_connections: bool,
     /// Whether browsers may spell-check what is typed (some send it to a service).
     pub spellcheck: bool,
+    /// A tab in which nobody did anything for so long forgets everything; none: never by itself.
+    pub idle_wipe: Option<Duration>,
     /// Asks the model for titles of conversations.
     pub titles: bool,
 }

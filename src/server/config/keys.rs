@@ -198,6 +198,7 @@ fn privacy(t: &mut Table<'_, '_>) -> Privacy {
         dumpable: t.key("dumpable", Truth, false),
         reuse_connections: t.key("reuse_connections", Truth, false),
         spellcheck: t.key("spellcheck", Truth, false),
+        idle_wipe: t.optional("idle_wipe", time(2 * MINUTE..=DAY), "15m"),
         titles: t.key("titles", Truth, true),
     }
 }
