@@ -198,7 +198,7 @@ fn Bar() -> impl IntoView {
                 <Icon name="sidebar" class="flip" />
             </button>
             <h1>
-                <span class:unseen=move || store.is_blank()>{move || store.shown_title().unwrap_or_else(|| "New chat".to_owned())}</span>
+                <span translate="no" class:unseen=move || store.is_blank()>{move || store.shown_title().unwrap_or_else(|| "New chat".to_owned())}</span>
             </h1>
             <div>
                 {store.page(|page| page.demo).then(|| view! { <span class="demo-mark">"Demo"</span> })}

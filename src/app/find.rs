@@ -339,7 +339,7 @@ pub fn FindBar(
                     placeholder="Find in this conversation"
                     autocomplete="off"
                     translate="no"
-                    spellcheck="false"
+                    spellcheck=store.spellcheck()
                     node_ref=finder.field
                     on:keydown=keydown
                     on:input=move |_| finder.search(store, false)

@@ -50,7 +50,7 @@ pub fn Sidebar() -> impl IntoView {
             </button>
             <div class="conversations">
                 <h2 hidden=move || store.rows().is_empty()>"In this tab"</h2>
-                <ul>
+                <ul translate="no">
                     <For each=move || store.rows() key=|id| *id children=move |id| view! { <Conversation id=id /> } />
                 </ul>
             </div>
@@ -113,7 +113,7 @@ fn AccountMenu() -> impl IntoView {
             <button class="row" role="menuitem" on:click=move |_| Panels::show(panels.shortcuts)><span>"Shortcuts"</span></button>
             <button class="row" role="menuitem" on:click=move |_| sign_out(store)><span>"Sign out"</span></button>
         </div>
-        <input type="file" hidden accept="application/json,.json" aria-label="A saved JSON file" node_ref=file on:change=picked />
+        <input type="file" hidden autocomplete="off" translate="no" spellcheck="false" accept="application/json,.json" aria-label="A saved JSON file" node_ref=file on:change=picked />
     }
 }
 

@@ -261,6 +261,12 @@ impl Store {
         self.refusal
     }
 
+    /// What fields of text say about spell checking: some browsers send what is typed to a service
+    /// for it.
+    pub fn spellcheck(self) -> &'static str {
+        if self.page(|page| page.spellcheck) { "true" } else { "false" }
+    }
+
     /// The model that the shown conversation asks next. Tracked.
     pub fn model(self) -> Option<ModelInfo> {
         self.around(|_| ());
