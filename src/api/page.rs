@@ -73,6 +73,9 @@ pub struct ModelInfo {
     /// Whether the request asks that nothing is stored.
     #[serde(default)]
     pub asks_no_store: bool,
+    /// What else asks for zero retention, as in `header x-data-retention`: names, never values.
+    #[serde(default)]
+    pub zero_retention: Vec<String>,
     /// Whether it goes on with a last message of its own; else it is told to in words.
     #[serde(default)]
     pub prefills: bool,

@@ -98,6 +98,7 @@ fn model(t: &mut Table<'_, '_>) -> Option<Model> {
             .values("fields", ("chat_template_kwargs", "{ enable_thinking = true }"))
             .into_iter()
             .collect(),
+        zero_retention: t.key("zero_retention", List(IDENTIFIER), Vec::new()),
     };
     Some(Model {
         id,
