@@ -1,8 +1,11 @@
 // What ends a page on purpose drops everything that holds text, and then asks for a fresh document. The
-// navigation is held, so that the time between the two can be looked at. The figures are a table.
+// navigation is held, so that the time between the two can be looked at. The figures are a table: while the
+// conversation is open, when a fresh document is asked for, when it is there, when the tab is closed.
 
-import { Canary } from '../fixtures/canary.ts';
+import { processes, processesWith } from '../fixtures/browser-memory.ts';
+import { Canary, summary } from '../fixtures/canary.ts';
 import { fillTab } from '../fixtures/full-tab.ts';
+import { eventually } from '../fixtures/process.ts';
 import { heapWith, holdNavigation, nodesWith, wasmWith, watchWasmMemory } from '../fixtures/tab-memory.ts';
 import { Chat, expect, model, test } from '../fixtures/test.ts';
 
@@ -11,7 +14,7 @@ test.describe.configure({ mode: 'serial' });
 const table: string[][] = [];
 test.afterAll(() => {
   if (table.length === 0) return;
-  const rows = [['how the page ended', 'WASM before', 'WASM after', 'nodes before', 'nodes after', 'heap before', 'heap of the fresh page'], ...table];
+  const rows = [['found of it in:', 'WASM open', 'asked', 'nodes open', 'asked', 'heap open', 'fresh', 'renderer open', 'fresh', 'closed', 'others open', 'fresh', 'closed'], ...table];
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   console.log(`\n${rows.map((row) => row.map((cell, at) => cell.padEnd(widths[at]!)).join('  ').trimEnd()).join('\n')}\n`);
 });
@@ -37,7 +40,7 @@ const ENDINGS: Ending[] = [
 ];
 
 for (const { name, config, end, out } of ENDINGS) {
-  test(`${name}: nothing is left in the page's memory before a fresh document is asked for, nor in the heap after`, async ({ page, launch, scripted, upstream }) => {
+  test(`${name}: nothing is left in the page's memory before a fresh document is asked for, nor in the heap after`, async ({ page, browser, launch, scripted, upstream }) => {
     test.setTimeout(120_000);
     const server = await launch.mayfly({ config: { ...model(scripted.url), ...config } });
     await watchWasmMemory(page.context());
@@ -57,6 +60,9 @@ for (const { name, config, end, out } of ENDINGS) {
     await page.evaluate(() => Object.assign(globalThis, { kept: null }));
     expect(before.heap.hits.length).toBeGreaterThan(0);
 
+    const own = await browser.newBrowserCDPSession();
+    const processesBefore = await processesWith(canary, own);
+
     const asked = await holdNavigation(canary, page);
     await end(chat);
     const { wasm, release } = await asked();
@@ -69,7 +75,20 @@ for (const { name, config, end, out } of ENDINGS) {
     if (out) await expect(page.getByRole('link', { name: /^Sign in with/ })).toBeVisible();
     else await chat.ready();
     const heap = await heapWith(canary, cdp);
-    table.push([name, ...[before.wasm.hits, after.wasm.hits, before.nodes.shown, after.nodes, before.heap.hits, heap.hits].map(count)]);
+    const processesAfter = await processesWith(canary, own);
+    // What the browser keeps is told, and promised by nobody: see docs/forgetting.md.
+    await page.close();
+    await eventually('the renderer ends with its tab', async () => !(await processes(own)).some(({ id }) => processesBefore?.ids.includes(id)));
+    const processesClosed = await processesWith(canary, own);
+    table.push([
+      name,
+      ...[before.wasm.hits, after.wasm.hits, before.nodes.shown, after.nodes, before.heap.hits, heap.hits].map(count),
+      ...[processesBefore?.renderers, processesAfter?.renderers, processesClosed?.renderers].map(count),
+      ...[processesBefore?.others, processesAfter?.others, processesClosed?.others].map(count),
+    ]);
+    if (process.env.FORGET_PLACES) console.log(summary(processesAfter?.renderers ?? []), summary(processesClosed?.others ?? []));
+    if (processesBefore) expect(processesBefore.renderers.length, 'the search finds what is there').toBeGreaterThan(100);
+    expect(processesClosed?.renderers ?? []).toEqual([]);
     expect(after.wasm.hits).toEqual([]);
     expect(after.wasm.bytes).toBeGreaterThanOrEqual(before.wasm.bytes);
     expect(after.nodes).toEqual({ shown: 0, detached: [] });
@@ -77,7 +96,8 @@ for (const { name, config, end, out } of ENDINGS) {
   });
 }
 
-function count(found: unknown[] | number | { shown: number; detached: string[] }): string {
+function count(found: unknown[] | number | { shown: number; detached: string[] } | undefined): string {
+  if (found === undefined) return 'not readable';
   if (typeof found === 'number') return String(found);
   return String(Array.isArray(found) ? found.length : found.shown + found.detached.length);
 }
