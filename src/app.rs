@@ -14,7 +14,9 @@ pub mod conversation_menu;
 pub mod dom;
 pub mod find;
 pub mod follow;
+pub mod forget;
 pub mod icon;
+pub mod idle;
 #[cfg(feature = "ssr")]
 pub mod landing;
 pub mod leave;

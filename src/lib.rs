@@ -27,5 +27,5 @@ static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
-    leptos::mount::hydrate_body(app::App);
+    app::forget::keep(leptos::mount::hydrate_from(leptos::tachys::dom::body(), app::App));
 }

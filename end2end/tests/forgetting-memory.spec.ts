@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Canary, type Hit } from '../fixtures/canary.ts';
+import { Canary, type Hit, summary } from '../fixtures/canary.ts';
 import { Lane, signIn } from '../fixtures/lane.ts';
 import { BINARY, type Mayfly, type Options, model } from '../fixtures/mayfly.ts';
 import { filesBelow, memoryWith, openFiles } from '../fixtures/memory.ts';
@@ -301,13 +301,3 @@ async function converse(scene: Scene): Promise<number> {
 }
 
 const mb = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
-
-/** What a failure says: kinds and encodings by number, and the first places. */
-function summary(hits: Hit[]): string[] {
-  const counts = new Map<string, string[]>();
-  for (const { kind, encoding, place } of hits) {
-    const key = `${kind} ${encoding}`;
-    counts.set(key, [...(counts.get(key) ?? []), place]);
-  }
-  return [...counts].map(([key, places]) => `${key}: ${places.length}, as at ${places.slice(0, 3).join(', ')}`);
-}

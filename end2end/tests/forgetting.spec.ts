@@ -1,8 +1,5 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { chromium, type Page } from '@playwright/test';
-import { Chat, expect, leaving, test } from '../fixtures/test.ts';
+import type { Page } from '@playwright/test';
+import { type Chat, expect, leaving, test } from '../fixtures/test.ts';
 
 const CANARY = 'canary-4f1d9e2b7c';
 
@@ -19,27 +16,6 @@ test('a reload is a fresh start, and every storage is empty', async ({ chat, ups
   await chat.isEmpty();
   expect(await chat.page.content()).not.toContain(CANARY);
   await nothingIsKept(chat);
-});
-
-test('nothing of a conversation is on the disk afterwards', async ({ server, upstream }, { project }) => {
-  const folder = mkdtempSync(join(tmpdir(), 'mayfly-profile-'));
-  try {
-    const context = await chromium.launchPersistentContext(folder, project.use.launchOptions);
-    const chat = new Chat(context.pages()[0] ?? (await context.newPage()), server);
-    leaving(chat.page, 'leave');
-    await chat.signIn();
-    await chat.ask(`Remember ${CANARY}, please`);
-    (await upstream.next()).answer(`${CANARY}, as you wish`);
-    await chat.answered();
-    await chat.composer.fill(`A draft with ${CANARY}`);
-    await chat.page.reload();
-    await chat.ready();
-    await chat.composer.fill(`Another draft with ${CANARY}`);
-    await context.close();
-    expect(filesWith(folder, CANARY)).toEqual([]);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 });
 
 /** Wherever a page can leave something, this one left nothing but the session cookie. */
@@ -66,14 +42,4 @@ function stored(page: Page) {
     state: history.state as unknown,
     name: window.name,
   }));
-}
-
-function filesWith(folder: string, words: string): string[] {
-  const needles = [Buffer.from(words, 'utf8'), Buffer.from(words, 'utf16le')];
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => {
-    const path = join(folder, name);
-    if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return false;
-    const content = readFileSync(path);
-    return needles.some((needle) => content.includes(needle));
-  });
 }

@@ -42,6 +42,62 @@ test('what it says of the provider is what was sent there', async ({ page, launc
   for (const word of ['canary', 'unmistakable']) expect(server.log.toLowerCase(), word).not.toContain(word);
 });
 
+test('it names the header and the field that ask for zero retention, which are sent, and never what is in them', async ({ page, launch, scripted, upstream }) => {
+  const server = await launch.mayfly({
+    config: model(scripted.url, 'scripted', {
+      HEADERS__X_DATA_RETENTION: 'none-by-contract-4711',
+      HEADERS__X_TEAM: 'blue',
+      FIELDS__PROVIDER: '{"zdr":true,"data_collection":"deny"}',
+      ZERO_RETENTION: 'x-data-retention,provider',
+    }),
+  });
+  const chat = new Chat(page, server);
+  await chat.signIn();
+  await open(chat);
+  await expect(fact(chat, 'The provider is asked')).toHaveText('store: false, header x-data-retention, field provider');
+  await expect(panel(chat)).toContainText('asked to keep nothing');
+  await expect(panel(chat)).toContainText('a request is no proof');
+  for (const word of ['4711', 'zdr', 'x-team', 'blue']) expect(await page.content(), word).not.toContain(word);
+  await page.keyboard.press('Escape');
+  await chat.ask('Hello');
+  const exchange = await upstream.next();
+  expect(exchange.headers['x-data-retention']).toBe('none-by-contract-4711');
+  expect(exchange.body).toMatchObject({ store: false, provider: { zdr: true, data_collection: 'deny' } });
+  exchange.answer('Hello');
+  await chat.answered();
+});
+
+test('where only the provider’s own header asks, it is named alone', async ({ page, launch, scripted, upstream }) => {
+  const more = { OMIT: 'store', HEADERS__X_DATA_RETENTION: 'none', ZERO_RETENTION: 'x-data-retention' };
+  const server = await launch.mayfly({ config: model(scripted.url, 'scripted', more) });
+  const chat = new Chat(page, server);
+  await chat.signIn();
+  await open(chat);
+  await expect(fact(chat, 'The provider is asked')).toHaveText('header x-data-retention');
+  await expect(panel(chat)).toContainText('asked to keep nothing');
+  await page.keyboard.press('Escape');
+  await chat.ask('Hello');
+  const exchange = await upstream.next();
+  expect(exchange.body).not.toHaveProperty('store');
+  expect(exchange.headers).toHaveProperty('x-data-retention', 'none');
+  exchange.answer('Hello');
+  await chat.answered();
+});
+
+test('where the configuration has the provider store, it is not said to be asked not to', async ({ page, launch, scripted, upstream }) => {
+  const server = await launch.mayfly({ config: model(scripted.url, 'scripted', { FIELDS__STORE: 'true' }) });
+  const chat = new Chat(page, server);
+  await chat.signIn();
+  await open(chat);
+  await expect(panel(chat)).not.toContainText('asked to keep nothing');
+  await page.keyboard.press('Escape');
+  await chat.ask('Hello');
+  const exchange = await upstream.next();
+  expect(exchange.body).toHaveProperty('store', true);
+  exchange.answer('Hello');
+  await chat.answered();
+});
+
 test('where titles are asked for, it says what goes out for them, and that is what goes out', async ({ page, launch, scripted, upstream }) => {
   const server = await launch.mayfly({ config: { ...model(scripted.url), PRIVACY__TITLES: 'true' } });
   const chat = new Chat(page, server);

@@ -47,12 +47,14 @@ function part(/** @type {string} */ path) {
     loading = true;
     import(path).then((/** @type {any} */ found) => {
       loaded = found;
-      for (const [wanted, then] of waiting) if (wanted === path) then(found);
+      const ready = waiting.filter(([wanted]) => wanted === path);
+      waiting = waiting.filter(([wanted]) => wanted !== path);
+      for (const [, then] of ready) then(found);
     }, () => {});
   };
 }
 /** @type {[string, (part: any) => void][]} */
-const waiting = [];
+let waiting = [];
 const colours = part('./highlight.mjs');
 const formulas = part('./math.mjs');
 
@@ -255,7 +257,10 @@ document.addEventListener('focusin', ({ target }) => {
   address.style.top = `${bottom + 4}px`;
 });
 for (const gone of ['focusout', 'scroll']) {
-  document.addEventListener(gone, () => (address.hidden = true), { capture: true, passive: true });
+  document.addEventListener(gone, () => {
+    address.hidden = true;
+    address.textContent = '';
+  }, { capture: true, passive: true });
 }
 
 // ── What is copied ──

@@ -31,6 +31,8 @@ pub struct Page {
     pub heartbeat: u32,
     /// Whether the browser may spell-check what is typed.
     pub spellcheck: bool,
+    /// Seconds without input after which the tab forgets; none where it never does by itself.
+    pub idle_wipe: Option<u32>,
     /// Whether the model is asked for titles.
     pub titles: bool,
     /// Whether the session is held by the server; else it is in a sealed cookie.
@@ -71,6 +73,9 @@ pub struct ModelInfo {
     /// Whether the request asks that nothing is stored.
     #[serde(default)]
     pub asks_no_store: bool,
+    /// What else asks for zero retention, as in `header x-data-retention`: names, never values.
+    #[serde(default)]
+    pub zero_retention: Vec<String>,
     /// Whether it goes on with a last message of its own; else it is told to in words.
     #[serde(default)]
     pub prefills: bool,

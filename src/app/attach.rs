@@ -6,12 +6,12 @@
 use std::sync::Arc;
 
 use js_sys::Uint8Array;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, CanvasRenderingContext2d, File, FileList, HtmlCanvasElement, ImageBitmap};
 
-use super::store::Store;
+use super::{forget, store::Store};
 use crate::chat::{Image, ImageType, Part, Text, TextFile};
 
 /// Models look at pictures in about this size; more pixels would be scaled down there.
@@ -32,7 +32,7 @@ pub fn files(store: Store, list: &FileList) {
     let files: Vec<File> = (0..list.length()).filter_map(|index| list.get(index)).collect();
     // Reading takes a moment, in which another conversation may be shown.
     let id = untrack(move || store.current());
-    spawn_local(async move {
+    forget::spawn(async move {
         let mut refusals = Vec::new();
         for file in files {
             let taken = match take(store, &file).await {

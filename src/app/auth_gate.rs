@@ -4,11 +4,11 @@
 //! that ends keeps everything and offers a sign-in in a popup; the same person goes on, anyone else
 //! gets an empty tab; signing out, here or in another tab, forgets.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use web_sys::{BroadcastChannel, MessageEvent, PageTransitionEvent};
 
-use super::{dom, store::Store};
+use super::{dom, forget, store::Store};
 use crate::api::{
     client,
     session::{CHANNEL, SAID_SIGNED_IN, SAID_SIGNED_OUT, SessionCheck, SignedOut},
@@ -29,7 +29,7 @@ pub fn AuthGate(children: Children) -> impl IntoView {
             dom::listen(&channel, "message", true, move |event: MessageEvent| {
                 match event.data().as_string().as_deref() {
                     Some(SAID_SIGNED_IN) => check(store),
-                    Some(SAID_SIGNED_OUT) => forget(store, "/"),
+                    Some(SAID_SIGNED_OUT) => forget::forget("/"),
                     _ => {}
                 }
             });
@@ -48,7 +48,7 @@ pub fn AuthGate(children: Children) -> impl IntoView {
 
 /// Asks the server whether the session is still the same person's.
 fn check(store: Store) {
-    spawn_local(async move {
+    forget::spawn(async move {
         let Ok(answer) = client::post("/api/session").await else { return };
         let Ok(SessionCheck { person }) = serde_json::from_slice(&answer) else { return };
         let Some(now) = person else { return store.sign_out_noticed() };
@@ -59,7 +59,7 @@ fn check(store: Store) {
             store.resume_after_sign_in();
         } else {
             // Somebody else: nothing of the last person's may be seen.
-            forget(store, "/");
+            forget::forget("/");
         }
     });
 }
@@ -84,7 +84,7 @@ fn open_popup(store: Store) {
 
 /// Signs out: the session ends, the other tabs forget too, and this page becomes a fresh one.
 pub fn sign_out(store: Store) {
-    spawn_local(async move {
+    forget::spawn(async move {
         let url = match client::post("/logout").await {
             Ok(answer) => {
                 serde_json::from_slice::<SignedOut>(&answer).map(|answer| answer.url).unwrap_or_default()
@@ -97,14 +97,6 @@ pub fn sign_out(store: Store) {
         if let Ok(channel) = BroadcastChannel::new(CHANNEL) {
             let _ = channel.post_message(&JsValue::from_str(SAID_SIGNED_OUT));
         }
-        forget(store, if url.is_empty() { "/" } else { &url });
+        forget::forget(if url.is_empty() { "/" } else { &url });
     });
-}
-
-/// Leaves for a fresh document: all of this page's memory goes with it. Where that is under way
-/// already it does nothing: a tab that signs out hears its own word about it, too.
-pub fn forget(store: Store, url: &str) {
-    if store.guard.disarm() {
-        let _ = window().location().replace(url);
-    }
 }

@@ -8,6 +8,7 @@ use super::{
     dom,
     find::{FindBar, Finder},
     icon::Icon,
+    idle::IdleNotice,
     leaves_panel::LeavesPanel,
     message_list::MessageList,
     model_picker::ModelPicker,
@@ -162,6 +163,7 @@ pub fn ChatView() -> impl IntoView {
             <main class="stage" inert=move || panels.open.get()>
                 <Bar />
                 <NetworkNotice />
+                <IdleNotice />
                 <FindBar finder=panels.find />
                 <MemoryNotice />
                 <Show when=move || !store.is_blank() fallback=Blank>
@@ -196,7 +198,7 @@ fn Bar() -> impl IntoView {
                 <Icon name="sidebar" class="flip" />
             </button>
             <h1>
-                <span class:unseen=move || store.is_blank()>{move || store.shown_title().unwrap_or_else(|| "New chat".to_owned())}</span>
+                <span translate="no" class:unseen=move || store.is_blank()>{move || store.shown_title().unwrap_or_else(|| "New chat".to_owned())}</span>
             </h1>
             <div>
                 {store.page(|page| page.demo).then(|| view! { <span class="demo-mark">"Demo"</span> })}

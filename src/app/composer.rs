@@ -121,7 +121,6 @@ pub fn Composer() -> impl IntoView {
             "Write a message"
         }
     };
-    let spellcheck = if store.page(|page| page.spellcheck) { "true" } else { "false" };
     view! {
         <div class="dock">
             <div class="column">
@@ -152,7 +151,7 @@ pub fn Composer() -> impl IntoView {
                         autocomplete="off"
                         translate="no"
                         enterkeyhint="send"
-                        spellcheck=spellcheck
+                        spellcheck=store.spellcheck()
                         placeholder=placeholder
                         node_ref=field
                         on:keydown=keydown
@@ -245,7 +244,7 @@ fn Attachments() -> impl IntoView {
     };
     view! {
         <Show when=move || attached.with(|attached| !attached.is_empty())>
-            <ul class="chips" aria-label="Attachments">{shown}</ul>
+            <ul class="chips" aria-label="Attachments" translate="no">{shown}</ul>
         </Show>
     }
 }
@@ -270,7 +269,7 @@ fn AttachButton() -> impl IntoView {
     };
     view! {
         <button type="button" class="button bare" aria-label="Attach files" title="Attach files" on:click=pick><Icon name="attach" /></button>
-        <input type="file" multiple hidden autocomplete="off" aria-label="Files to attach" node_ref=picker on:change=picked />
+        <input type="file" multiple hidden autocomplete="off" translate="no" spellcheck="false" aria-label="Files to attach" node_ref=picker on:change=picked />
     }
 }
 
@@ -309,7 +308,7 @@ fn Queue() -> impl IntoView {
                 view! {
                     <div class="queue" role="group" aria-label="Waiting message">
                         <b>"Next"</b>
-                        <p>{words(&queued.parts)}</p>
+                        <p translate="no">{words(&queued.parts)}</p>
                         <button class="button bare" aria-label="Edit waiting message" on:click=move |_| store.edit_queued(id)><Icon name="edit" /></button>
                         <button class="button bare" aria-label="Remove waiting message" on:click=move |_| store.remove_queued(id)><Icon name="close" /></button>
                     </div>

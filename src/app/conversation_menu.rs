@@ -75,7 +75,7 @@ pub fn RenameDialog() -> impl IntoView {
                 <div class="panel fields">
                     <label>
                         <span class="unseen">"Name"</span>
-                        <input type="text" autocomplete="off" translate="no" maxlength="80" autofocus node_ref=field on:focus=move |_| { if let Some(field) = field.get_untracked() { field.select(); } } />
+                        <input type="text" autocomplete="off" translate="no" spellcheck=store.spellcheck() maxlength="80" autofocus node_ref=field on:focus=move |_| { if let Some(field) = field.get_untracked() { field.select(); } } />
                     </label>
                     <p class="refused" role="alert" hidden=move || !refused.get()>"A name needs at least one letter: the old one was kept."</p>
                 </div>

@@ -3,12 +3,13 @@
 
 use leptos::prelude::{document, on_cleanup, window};
 use send_wrapper::SendWrapper;
-use wasm_bindgen::{JsCast, closure::Closure};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{
     AddEventListenerOptions, Element, Event, EventTarget, HtmlElement, Node, ScrollIntoViewOptions,
     ScrollLogicalPosition,
 };
 
+use super::forget;
 use crate::chat::Instant;
 
 /// Milliseconds since the page began, on a clock that never goes back.
@@ -52,17 +53,25 @@ pub fn listen<E: JsCast + 'static>(
     });
 }
 
-/// Calls `callback` once, before the next frame is painted.
+/// Calls `callback` once, before the next frame is painted; not where the page has forgotten by then.
 pub fn before_next_frame(callback: impl FnOnce() + 'static) {
-    let closure = Closure::once_into_js(callback);
+    let closure = while_it_lasts(callback);
     // It fails only in a window that is going away.
     let _ = window().request_animation_frame(closure.unchecked_ref());
 }
 
-/// Calls `callback` once, after so many milliseconds.
+/// Calls `callback` once, after so many milliseconds; not where the page has forgotten by then.
 pub fn after(ms: i32, callback: impl FnOnce() + 'static) {
-    let closure = Closure::once_into_js(callback);
+    let closure = while_it_lasts(callback);
     let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(closure.unchecked_ref(), ms);
+}
+
+fn while_it_lasts(callback: impl FnOnce() + 'static) -> JsValue {
+    Closure::once_into_js(move || {
+        if !forget::is_over() {
+            callback();
+        }
+    })
 }
 
 /// Puts the focus on the element of that id, without scrolling to it.
@@ -88,6 +97,18 @@ pub fn reveal(id: &str) {
 /// What is selected, or where the caret is.
 pub fn selection() -> Option<web_sys::Selection> {
     window().get_selection().ok().flatten()
+}
+
+/// Lets go of what is selected, and of the focus.
+pub fn deselect() {
+    if let Some(selection) = selection() {
+        // It fails only where nothing is selected.
+        let _ = selection.remove_all_ranges();
+    }
+    if let Some(element) = document().active_element().and_then(|focus| focus.dyn_into::<HtmlElement>().ok())
+    {
+        let _ = element.blur();
+    }
 }
 
 /// Closes whatever menu is open; the focus goes back to the button that opened it.

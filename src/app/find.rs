@@ -298,6 +298,8 @@ pub fn FindBar(
         }
         open
     });
+    // They belong to the browser, which keeps them when the page is gone.
+    Effect::new(|_| on_cleanup(marks::clear));
     // Another conversation, a new message, an answer's end: it is looked through again.
     Effect::new(move |before: Option<()>| {
         store.path().track();
@@ -337,7 +339,7 @@ pub fn FindBar(
                     placeholder="Find in this conversation"
                     autocomplete="off"
                     translate="no"
-                    spellcheck="false"
+                    spellcheck=store.spellcheck()
                     node_ref=finder.field
                     on:keydown=keydown
                     on:input=move |_| finder.search(store, false)

@@ -61,13 +61,9 @@ impl Guard {
         self.pushed.set_value(pushed.is_ok());
     }
 
-    /// From now on leaving is meant: nothing asks any more. False where it was meant already.
-    pub fn disarm(self) -> bool {
-        self.leaving.try_update_value(|leaving| !std::mem::replace(leaving, true)).unwrap_or(false)
-    }
-
     fn leave(self) {
-        self.disarm();
+        // From now on leaving is meant: nothing asks any more.
+        self.leaving.set_value(true);
         if let Ok(history) = window().history() {
             let _ = history.back();
         }

@@ -20,8 +20,13 @@ pub fn LeavesPanel() -> impl IntoView {
     };
     let titles = store.page(|page| page.titles);
     let model_host = move || store.model().map_or_else(|| "no model".to_owned(), |model| model.host);
-    let asked = move || match store.model() {
-        Some(model) if model.asks_no_store => "asked to keep nothing",
+    let requests = move || {
+        let model = store.model()?;
+        let usual = model.asks_no_store.then(|| "store: false".to_owned());
+        Some(usual.into_iter().chain(model.zero_retention).collect::<Vec<_>>())
+    };
+    let asked = move || match requests() {
+        Some(requests) if !requests.is_empty() => "asked to keep nothing",
         Some(_) => "not asked",
         None => "nothing to ask",
     };
@@ -52,8 +57,8 @@ pub fn LeavesPanel() -> impl IntoView {
                 </ol>
                 <dl class="facts">
                     <dt>"The provider is asked"</dt>
-                    <dd>{move || match store.model() {
-                        Some(model) if model.asks_no_store => view! { <code>"store: false"</code> }.into_any(),
+                    <dd>{move || match requests() {
+                        Some(requests) if !requests.is_empty() => view! { <code>{requests.join(", ")}</code> }.into_any(),
                         _ => view! { "nothing about storing: its server does not know the question" }.into_any(),
                     }}</dd>
                     <dt>"Kept about you"</dt>

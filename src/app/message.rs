@@ -63,7 +63,7 @@ fn CopyButton(
     let store = expect_context::<Store>();
     let copy = move |_| {
         let words = text.run(());
-        leptos::task::spawn_local(async move {
+        super::forget::spawn(async move {
             let clipboard = window().navigator().clipboard();
             if wasm_bindgen_futures::JsFuture::from(clipboard.write_text(&words)).await.is_ok() {
                 copied.set(true);

@@ -138,7 +138,7 @@ pub fn Palette() -> impl IntoView {
                     placeholder="Search conversations, models, commands"
                     autocomplete="off"
                     translate="no"
-                    spellcheck="false"
+                    spellcheck=store.spellcheck()
                     node_ref=field
                     on:keydown=keydown
                     on:input=move |_| {
@@ -148,7 +148,7 @@ pub fn Palette() -> impl IntoView {
                 />
                 <button class="button bare" aria-label="Close" on:click=move |_| Panels::hide(panels.palette)><Icon name="close" /></button>
             </div>
-            <div class="options" id="found" role="listbox" aria-label="Found">
+            <div class="options" id="found" role="listbox" aria-label="Found" translate="no">
                 {groups}
             </div>
             <p class="aside nothing" role="status" hidden=move || lines.with(|lines| !lines.is_empty())>"Nothing here has these words."</p>

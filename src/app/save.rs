@@ -1,13 +1,20 @@
 //! Files that people take away, and the ones they bring back. All of it happens in the browser.
 
+use std::cell::RefCell;
+
 use js_sys::{Array, Date};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, Url};
 
-use super::{dom, store::Store};
+use super::{dom, forget, store::Store};
 use crate::chat::Day;
+
+thread_local! {
+    /// Files that the browser may still be reading.
+    static SAVING: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
 
 /// Saves text as a file. `name` never carries conversation text: browsers write the names of
 /// downloads to their history.
@@ -23,10 +30,19 @@ pub fn save(name: &str, mime: &str, content: &str) {
         link.set_download(name);
         link.click();
     }
+    SAVING.with_borrow_mut(|saving| saving.push(url.clone()));
     // The download has begun by then; the blob is let go.
     dom::after(10_000, move || {
+        SAVING.with_borrow_mut(|saving| saving.retain(|other| *other != url));
         let _ = Url::revoke_object_url(&url);
     });
+}
+
+/// Lets go of every file whose download has begun, without waiting.
+pub fn revoke_all() {
+    for url in SAVING.take() {
+        let _ = Url::revoke_object_url(&url);
+    }
 }
 
 /// Today, where the person is.
@@ -37,7 +53,7 @@ pub fn today() -> Day {
 
 /// Reads an exported file and adds its conversations.
 pub fn import(store: Store, file: File) {
-    spawn_local(async move {
+    forget::spawn(async move {
         if let Err(refusal) = store.may_import(file.size() as usize) {
             store.refused(refusal);
             return;

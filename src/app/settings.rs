@@ -92,16 +92,16 @@ pub fn SettingsDialog() -> impl IntoView {
                 <div class="panel fields">
                     <label>
                         <span>"Instructions for the model"</span>
-                        <textarea rows="4" autocomplete="off" translate="no" node_ref=system></textarea>
+                        <textarea rows="4" autocomplete="off" translate="no" spellcheck=store.spellcheck() node_ref=system></textarea>
                     </label>
                     <div class="pair">
-                        <label hidden=move || !takes("temperature")()><span>"Temperature" <small>"0 to 2"</small></span><input inputmode="decimal" autocomplete="off" node_ref=temperature /></label>
-                        <label hidden=move || !takes("top_p")()><span>"Top-p" <small>"above 0, at most 1"</small></span><input inputmode="decimal" autocomplete="off" node_ref=top_p /></label>
-                        <label hidden=move || !takes("max_tokens")()><span>"Longest answer" <small>"in tokens"</small></span><input inputmode="numeric" autocomplete="off" node_ref=max_tokens /></label>
-                        <label hidden=move || !takes("seed")()><span>"Seed" <small>"for the same answer again"</small></span><input inputmode="numeric" autocomplete="off" node_ref=seed /></label>
-                        <label hidden=move || !takes("stop")()><span>"Stop at" <small>"up to four, with commas"</small></span><input autocomplete="off" translate="no" node_ref=stop /></label>
+                        <label hidden=move || !takes("temperature")()><span>"Temperature" <small>"0 to 2"</small></span><input inputmode="decimal" autocomplete="off" translate="no" spellcheck="false" node_ref=temperature /></label>
+                        <label hidden=move || !takes("top_p")()><span>"Top-p" <small>"above 0, at most 1"</small></span><input inputmode="decimal" autocomplete="off" translate="no" spellcheck="false" node_ref=top_p /></label>
+                        <label hidden=move || !takes("max_tokens")()><span>"Longest answer" <small>"in tokens"</small></span><input inputmode="numeric" autocomplete="off" translate="no" spellcheck="false" node_ref=max_tokens /></label>
+                        <label hidden=move || !takes("seed")()><span>"Seed" <small>"for the same answer again"</small></span><input inputmode="numeric" autocomplete="off" translate="no" spellcheck="false" node_ref=seed /></label>
+                        <label hidden=move || !takes("stop")()><span>"Stop at" <small>"up to four, with commas"</small></span><input autocomplete="off" translate="no" spellcheck="false" node_ref=stop /></label>
                         <label hidden=move || !thinks()><span>"Thinking"</span>
-                            <select node_ref=effort>
+                            <select autocomplete="off" translate="no" spellcheck="false" node_ref=effort>
                                 <option value="">"as the model does"</option>
                                 <option value="minimal">"minimal"</option>
                                 <option value="low">"little"</option>

@@ -119,6 +119,9 @@ pub fn Shortcuts() -> impl IntoView {
                 <label class="switch">
                     <input
                         type="checkbox"
+                        autocomplete="off"
+                        translate="no"
+                        spellcheck="false"
                         prop:checked=move || panels.keys.get()
                         on:change=move |event| panels.keys.set(event_target_checked(&event))
                     />

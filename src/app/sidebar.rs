@@ -3,10 +3,10 @@
 use leptos::{html, prelude::*};
 
 use super::{
-    auth_gate::{forget, sign_out},
+    auth_gate::sign_out,
     chat_view::{Panels, Theme},
     conversation_menu::close_menu,
-    dom,
+    dom, forget,
     icon::{Icon, Mark},
     save,
     store::{Doing, Store},
@@ -50,7 +50,7 @@ pub fn Sidebar() -> impl IntoView {
             </button>
             <div class="conversations">
                 <h2 hidden=move || store.rows().is_empty()>"In this tab"</h2>
-                <ul>
+                <ul translate="no">
                     <For each=move || store.rows() key=|id| *id children=move |id| view! { <Conversation id=id /> } />
                 </ul>
             </div>
@@ -113,7 +113,7 @@ fn AccountMenu() -> impl IntoView {
             <button class="row" role="menuitem" on:click=move |_| Panels::show(panels.shortcuts)><span>"Shortcuts"</span></button>
             <button class="row" role="menuitem" on:click=move |_| sign_out(store)><span>"Sign out"</span></button>
         </div>
-        <input type="file" hidden accept="application/json,.json" aria-label="A saved JSON file" node_ref=file on:change=picked />
+        <input type="file" hidden autocomplete="off" translate="no" spellcheck="false" accept="application/json,.json" aria-label="A saved JSON file" node_ref=file on:change=picked />
     }
 }
 
@@ -164,5 +164,5 @@ pub fn forget_everything(store: Store) {
     if let Some(root) = document().document_element() {
         let _ = root.class_list().add_1("forgetting");
     }
-    dom::after(650, move || forget(store, "/"));
+    dom::after(650, move || forget::forget("/"));
 }

@@ -19,9 +19,9 @@ pub use rows::{Doing, Row};
 use std::collections::HashMap;
 
 use futures_util::future::AbortHandle;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
-use super::{announce::Announcer, dom, follow::Follow, leave::Guard, message_list::Rows};
+use super::{announce::Announcer, dom, follow::Follow, forget, leave::Guard, message_list::Rows};
 use crate::{
     api::{
         client,
@@ -260,6 +260,12 @@ impl Store {
         self.refusal
     }
 
+    /// What fields of text say about spell checking: some browsers send what is typed to a service
+    /// for it.
+    pub fn spellcheck(self) -> &'static str {
+        if self.page(|page| page.spellcheck) { "true" } else { "false" }
+    }
+
     /// The model that the shown conversation asks next. Tracked.
     pub fn model(self) -> Option<ModelInfo> {
         self.around(|_| ());
@@ -275,7 +281,7 @@ impl Store {
     /// Asks the server what it knows about the models by now: whether one still takes the question
     /// that nothing is stored, for one. Where that fails, what the page began with stays.
     pub fn refresh_models(self) {
-        spawn_local(async move {
+        forget::spawn(async move {
             let Ok(answer) = client::post("/api/models").await else { return };
             let Ok(models) = serde_json::from_slice::<Vec<ModelInfo>>(&answer) else { return };
             self.page.update_value(|page| {

@@ -99,7 +99,7 @@ pub fn AnswerText(
             store.follow.grown();
         }
     });
-    view! { <div class="text" node_ref=host on:click=move |event| actions::clicked(store, &event)></div> }
+    view! { <div class="text" translate="no" node_ref=host on:click=move |event| actions::clicked(store, &event)></div> }
 }
 
 /// Whether the text still begins with what is shown: an edit may have changed it. The document's

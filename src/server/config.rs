@@ -113,6 +113,23 @@ pub struct Profile {
     pub headers: BTreeMap<String, SecretString>,
     /// Request fields to add, as JSON values.
     pub fields: serde_json::Map<String, serde_json::Value>,
+    /// The names of those headers and fields that ask for zero retention.
+    pub zero_retention: Vec<String>,
+}
+
+impl Profile {
+    /// What asks for zero retention, as people read it: `header x-data-retention`. None where a name
+    /// is of neither a header nor a field that is set.
+    pub fn zero_retention(&self) -> Option<Vec<String>> {
+        let named = |name: &String| {
+            let header = name.to_ascii_lowercase();
+            match self.fields.contains_key(name) {
+                true => Some(format!("field {name}")),
+                false => self.headers.contains_key(&header).then(|| format!("header {header}")),
+            }
+        };
+        self.zero_retention.iter().map(named).collect()
+    }
 }
 
 /// Without the values of headers and fields, which may be secrets.
@@ -125,6 +142,7 @@ impl fmt::Debug for Profile {
             .field("max_tokens_field", &self.max_tokens_field)
             .field("headers", &self.headers.keys())
             .field("fields", &self.fields.keys().collect::<Vec<_>>())
+            .field("zero_retention", &self.zero_retention)
             .finish()
     }
 }
@@ -138,6 +156,7 @@ impl Default for Profile {
             max_tokens_field: "max_completion_tokens".to_owned(),
             headers: BTreeMap::new(),
             fields: serde_json::Map::new(),
+            zero_retention: Vec::new(),
         }
     }
 }
@@ -280,6 +299,8 @@ pub struct Privacy {
     pub reuse_connections: bool,
     /// Whether browsers may spell-check what is typed (some send it to a service).
     pub spellcheck: bool,
+    /// A tab in which nobody did anything for so long forgets everything; none: never by itself.
+    pub idle_wipe: Option<Duration>,
     /// Asks the model for titles of conversations.
     pub titles: bool,
 }

@@ -65,6 +65,7 @@ impl Pages {
             image_bytes: config.limits.image_bytes,
             heartbeat: config.timeouts.heartbeat.as_secs() as u32,
             spellcheck: config.privacy.spellcheck,
+            idle_wipe: config.privacy.idle_wipe.map(|time| time.as_secs() as u32),
             titles: config.privacy.titles,
             session_on_server: config.session.store != SessionStore::Cookie,
             version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -133,8 +133,8 @@ impl Relay {
                 images: model.images,
                 reasoning: model.reasoning,
                 unsupported: model.profile.omit.clone(),
-                asks_no_store: !model.profile.omit.iter().any(|field| field == "store")
-                    && upstream.asks_no_store(),
+                asks_no_store: upstream.asks_no_store(),
+                zero_retention: model.profile.zero_retention().unwrap_or_default(),
                 prefills: model.profile.prefill,
                 demo: model.demo,
             }

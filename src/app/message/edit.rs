@@ -56,7 +56,7 @@ pub fn Editor(
     };
     view! {
         <div class="edit">
-            <textarea aria-label=label autocomplete="off" translate="no" rows="3" node_ref=field on:keydown=keydown></textarea>
+            <textarea aria-label=label autocomplete="off" translate="no" spellcheck=store.spellcheck() rows="3" node_ref=field on:keydown=keydown></textarea>
             <div class="do">
                 <button class="button" on:click=move |_| leave()>"Cancel"</button>
                 <button class="button next" on:click=move |_| done()>{submit}</button>

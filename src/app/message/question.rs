@@ -48,12 +48,12 @@ pub fn Question(
             </Show>
             <h2 class="unseen">"You"</h2>
             <Show when=move || parts.with(|parts| parts.iter().any(|part| !matches!(part, Part::Text(_))))>
-                <ul class="chips" aria-label="Attachments">{move || parts.with(|parts| parts.iter().map(attachment).collect_view())}</ul>
+                <ul class="chips" aria-label="Attachments" translate="no">{move || parts.with(|parts| parts.iter().map(attachment).collect_view())}</ul>
             </Show>
             <Show
                 when=editing
                 fallback=move || view! {
-                    <Show when=move || !words().is_empty()><div class="said"><p>{words}</p></div></Show>
+                    <Show when=move || !words().is_empty()><div class="said" translate="no"><p>{words}</p></div></Show>
                     <div class="actions shy">
                         <Versions id=id entry=entry />
                         <CopyButton label="Copy" text=Callback::new(move |()| words()) />

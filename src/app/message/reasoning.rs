@@ -53,7 +53,7 @@ pub fn Reasoning(
         <Show when=move || thought.with(Option::is_some)>
             <details class="thinking">
                 <summary><Icon name="chevron" class="small flip" /><span>{label}</span></summary>
-                <div node_ref=host></div>
+                <div translate="no" node_ref=host></div>
             </details>
         </Show>
     }

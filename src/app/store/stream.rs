@@ -1,7 +1,7 @@
 //! One turn's request: sent, read event by event, shown once per frame, ended honestly.
 
 use futures_util::{StreamExt, future::abortable};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use super::{Growth, InFlight, Store};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
         self,
         event_stream::{Decoder, Frame},
     },
-    app::{dom, places},
+    app::{dom, forget, places},
     chat::{
         ChatEvent, ConversationId, End, ErrorKind, MessageId, Phase, Progress, RetryPlan, StreamError, TurnId,
     },
@@ -43,7 +43,7 @@ impl Store {
         self.show(id);
         self.announcer.say("Answering");
         self.follow.to_end();
-        spawn_local(async move {
+        forget::spawn(async move {
             // An abort is a stop, which has been shown already.
             let _ = work.await;
         });

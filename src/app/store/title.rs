@@ -1,7 +1,7 @@
 //! Names of conversations, by a short call to the model that answered.
 
 use futures_util::StreamExt;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use super::Store;
 use crate::{
@@ -10,6 +10,7 @@ use crate::{
         event_stream::{Decoder, Frame},
         request::{Params, Role, WireMessage, WirePart},
     },
+    app::forget,
     chat::{ChatEvent, Conversation, ConversationId, End, Text},
 };
 
@@ -44,7 +45,7 @@ impl Store {
             WireMessage { role: Role::User, content: vec![WirePart::Text { text: Text::from(prompt) }] };
         // Nothing else is set: models differ in what they take, and a name is worth no refusal.
         let params = Params { max_tokens: Some(24), ..Params::default() };
-        spawn_local(async move {
+        forget::spawn(async move {
             let Ok(stream) = api::chat(model, vec![message], params).await else { return };
             let (mut chunks, mut decoder, mut frames) = (stream.into_inner(), Decoder::new(), Vec::new());
             let mut title = String::new();

@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, MouseEvent};
 
 use super::table;
-use crate::app::{dom, save::save, store::Store};
+use crate::app::{dom, forget, save::save, store::Store};
 
 /// Does what the clicked button of a code block, a table or a footnote's reference says.
 pub fn clicked(store: Store, event: &MouseEvent) {
@@ -66,7 +66,7 @@ fn source(figure: &Element) -> String {
 }
 
 fn copy(store: Store, button: Element, text: String) {
-    leptos::task::spawn_local(async move {
+    forget::spawn(async move {
         let clipboard = window().navigator().clipboard();
         if wasm_bindgen_futures::JsFuture::from(clipboard.write_text(&text)).await.is_ok() {
             let label = button.text_content();

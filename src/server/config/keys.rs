@@ -98,6 +98,7 @@ fn model(t: &mut Table<'_, '_>) -> Option<Model> {
             .values("fields", ("chat_template_kwargs", "{ enable_thinking = true }"))
             .into_iter()
             .collect(),
+        zero_retention: t.key("zero_retention", List(IDENTIFIER), Vec::new()),
     };
     Some(Model {
         id,
@@ -198,6 +199,7 @@ fn privacy(t: &mut Table<'_, '_>) -> Privacy {
         dumpable: t.key("dumpable", Truth, false),
         reuse_connections: t.key("reuse_connections", Truth, false),
         spellcheck: t.key("spellcheck", Truth, false),
+        idle_wipe: t.optional("idle_wipe", time(2 * MINUTE..=DAY), "15m"),
         titles: t.key("titles", Truth, true),
     }
 }

@@ -101,6 +101,9 @@ fn check_model(path: &KeyPath, model: &Model, reader: &mut Reader<'_>) {
     let twice = model.api_key.is_some() && model.profile.headers.contains_key("authorization");
     let wrong = "is sent in the header `authorization`, which `headers` sets too; keep one of them";
     rule(reader, !twice, &[&key], wrong, "\"sk-0123456789abcdef\"");
+    let wrong = "must name headers and fields that this model's table sets; only those are sent";
+    let key = path.join("zero_retention").to_string();
+    rule(reader, model.profile.zero_retention().is_some(), &[&key], wrong, "[\"x-data-retention\"]");
 }
 
 fn default_model(config: &Config, reader: &mut Reader<'_>) {

@@ -127,7 +127,12 @@ impl Upstream {
 
     /// Whether requests still ask that nothing is stored: a server may have refused the question.
     pub fn asks_no_store(&self) -> bool {
-        !self.quirks.avoids(Field::Store)
+        let profile = &self.model.profile;
+        match profile.fields.get("store") {
+            // What is configured is sent as it is.
+            Some(store) => *store == false,
+            None => !self.quirks.avoids(Field::Store) && !profile.omit.iter().any(|field| field == "store"),
+        }
     }
 
     /// Sends the request and waits for the answer's first lines. Dropping the future closes the

@@ -56,6 +56,23 @@ fn without_the_demo_somebody_must_be_able_to_sign_in_and_something_must_answer()
 }
 
 #[test]
+fn zero_retention_names_headers_and_fields_that_are_sent() {
+    let with = |names: &str| {
+        let table =
+            "[models.q.headers]\nX-Data-Retention = 'none'\n[models.q.fields]\nprovider = { zdr = true }\n";
+        start().file(&format!("{MODEL}zero_retention = {names}\n{table}"))
+    };
+    let config = with("['X-Data-Retention', 'provider']").config();
+    let named = config.models["q"].profile.zero_retention().unwrap();
+    assert_eq!(named, ["header x-data-retention", "field provider"]);
+    for wrong in ["['provider', 'x-retention']", "['zdr']", "['none']"] {
+        let fault = with(wrong).fault();
+        assert_eq!(fault.key, "models.q.zero_retention");
+        assert!(fault.wrong.starts_with("must name headers and fields"), "{fault}");
+    }
+}
+
+#[test]
 fn openai_needs_a_key() {
     let fault = start().variable("OPENAI_MODEL", "gpt-5-mini").fault();
     assert_eq!(fault.key, "models.openai.api_key");

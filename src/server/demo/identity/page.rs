@@ -55,7 +55,7 @@ pub(super) fn choose(request: &str) -> Html<String> {
                 <input type="hidden" name="request" value=request.to_owned()/>
                 <label for="name">"Or anybody else, by name"</label>
                 <div class="name">
-                    <input id="name" name="name" maxlength="60" required autocomplete="off" spellcheck="false"/>
+                    <input id="name" name="name" maxlength="60" required autocomplete="off" translate="no" spellcheck="false"/>
                     <button>"Sign in"</button>
                 </div>
             </form>

@@ -1,0 +1,120 @@
+// What the browser's own folder has of conversations, after it was closed in order and after it was killed.
+// A page that says everything that Mayfly avoids (a title, a field that is remembered, a database) is
+// in the same browser, and must be found by the same search.
+
+import { mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
+import { type Server, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type BrowserContext, chromium } from '@playwright/test';
+import { Canary, type Hit, summary } from '../fixtures/canary.ts';
+import { fillTab } from '../fixtures/full-tab.ts';
+import { filesBelow } from '../fixtures/memory.ts';
+import { eventually } from '../fixtures/process.ts';
+import { Chat, expect, leaving, test } from '../fixtures/test.ts';
+
+/** The browser writes down which tabs there are, and what is in their fields, after so long. */
+const WRITES = 6_000;
+
+/** What the control page leaves: its title, what was typed into it, what it stored. */
+const LEAVES = ['title in History', 'edited in Sessions', 'attached in IndexedDB'];
+
+const table: string[][] = [];
+test.afterAll(() => {
+  if (table.length === 0) return;
+  const rows = [['how the browser ended', 'files', 'bytes', 'found of conversations', 'found of the control page'], ...table];
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  console.log(`\n${rows.map((row) => row.map((cell, at) => cell.padEnd(widths[at]!)).join('  ').trimEnd()).join('\n')}\n`);
+});
+
+for (const [name, end] of [
+  ['closed in order', (context: BrowserContext) => context.close()],
+  ['killed', kill],
+] as const) {
+  test(`nothing of a conversation is on the disk after the browser was ${name}`, async ({ server, upstream }, { project }) => {
+    test.skip(name === 'killed' && process.platform !== 'linux', 'reads /proc');
+    test.setTimeout(90_000);
+    const folder = mkdtempSync(join(tmpdir(), 'mayfly-profile-'));
+    const [canary, control] = [new Canary(), new Canary()];
+    const tempting = await temptingPage(control);
+    try {
+      const context = await chromium.launchPersistentContext(folder, project.use.launchOptions);
+      const other = await context.newPage();
+      await other.goto(tempting.url);
+      await other.getByRole('textbox').fill(control.word('edited'));
+      await expect(other.getByText('stored')).toBeVisible();
+
+      const chat = new Chat(context.pages()[0]!, server);
+      leaving(chat.page, 'leave');
+      await chat.signIn();
+      const open = await fillTab(chat, upstream, canary);
+      await chat.page.bringToFront();
+      await sleep(WRITES);
+      await chat.page.reload();
+      await chat.ready();
+      await open.closed;
+      await chat.composer.fill(`Another draft ${canary.word('prompt')}`);
+      await sleep(WRITES);
+      await end(context, folder);
+
+      const files = filesBelow(folder);
+      let bytes = 0;
+      const found: Hit[] = [];
+      const tempted: Hit[] = [];
+      for (const file of files) {
+        const content = readFileSync(join(folder, file));
+        bytes += content.length;
+        found.push(...canary.in(content, file), ...canary.anyPieceIn(content, file));
+        tempted.push(...control.in(content, file), ...control.anyPieceIn(content, file));
+      }
+      const left = [...new Set(tempted.map(({ kind, place }) => `${kind} in ${place.split(/[/+]/)[1]}`))].filter((one) => !one.startsWith('?'));
+      table.push([name, String(files.length), `${(bytes / 1e6).toFixed(0)} MB`, String(found.length), left.sort().join(', ')]);
+      for (const one of LEAVES) expect(left, 'the search finds what a page leaves').toContain(one);
+      expect(summary(found)).toEqual([]);
+    } finally {
+      await tempting.stop();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    }
+  });
+}
+
+/** Kills the browser of this profile, and waits until all its processes are gone. */
+async function kill(_: BrowserContext, folder: string): Promise<void> {
+  const ours = () =>
+    readdirSync('/proc').filter((pid) => {
+      try {
+        return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(`--user-data-dir=${folder}`);
+      } catch {
+        return false;
+      }
+    });
+  // Its lock names the process that all others belong to.
+  const main = readlinkSync(join(folder, 'SingletonLock')).split('-').at(-1)!;
+  expect(ours()).toContain(main);
+  process.kill(Number(main), 'SIGKILL');
+  await eventually('the browser is gone', () => ours().length === 0);
+}
+
+/** A page that leaves everything that a page can leave. */
+async function temptingPage(control: Canary): Promise<{ url: string; stop: () => Promise<void> }> {
+  const html = `<!doctype html><title>${control.word('title')}</title><textarea aria-label="Words"></textarea><p></p><script>
+    const open = indexedDB.open('words', 1);
+    open.onupgradeneeded = () => open.result.createObjectStore('words');
+    open.onsuccess = () => {
+      const change = open.result.transaction('words', 'readwrite', { durability: 'strict' });
+      change.objectStore('words').put(${JSON.stringify(control.word('attached'))}, 1);
+      change.oncomplete = () => (document.querySelector('p').textContent = 'stored');
+    };
+  </script>`;
+  const server: Server = createServer((_, response) => response.writeHead(200, { 'content-type': 'text/html', 'cache-control': 'max-age=0' }).end(html));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
