@@ -1,6 +1,6 @@
 import { Chat, expect, leaving, test } from '../fixtures/test.ts';
 
-test('a reload is asked about only while something would be lost', async ({ chat, upstream }) => {
+test('a reload is asked about only while something would be lost', { tag: '@main' }, async ({ chat, upstream }) => {
   const count = leaving(chat.page, 'leave');
   await chat.composer.click();
   await chat.page.reload();

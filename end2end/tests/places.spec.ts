@@ -25,7 +25,7 @@ async function unmixed(chat: Chat, tab: string): Promise<void> {
   }
 }
 
-test('over HTTP/1.1 four answers of a browser are written at once; the others say that they wait', async ({ chat, upstream }) => {
+test('over HTTP/1.1 four answers of a browser are written at once; the others say that they wait', { tag: '@main' }, async ({ chat, upstream }) => {
   const other = new Chat(await chat.page.context().newPage(), chat.mayfly);
   await other.open();
   await other.ready();
