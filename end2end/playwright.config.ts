@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { defineConfig } from '@playwright/test';
 
 // The system's Chromium where there is one; else the one that `npx playwright install` brings.
@@ -38,6 +39,26 @@ export default defineConfig({
   },
   projects: [
     { name: 'behaviour', testDir: 'tests' },
+    {
+      // The main flows once more, in Debian's Firefox.
+      name: 'firefox',
+      testDir: 'tests',
+      grep: /@main/,
+      use: {
+        browserName: 'firefox',
+        channel: 'moz-firefox',
+        // Playwright adds a style sheet for a picture, which the page's policy refuses.
+        screenshot: 'off',
+        trace: 'off',
+        launchOptions: {
+          executablePath: resolve(import.meta.dirname, 'engines/firefox.mjs'),
+          // It asks before leaving, as it does for people.
+          firefoxUserPrefs: { 'dom.disable_beforeunload': false, 'dom.require_user_interaction_for_beforeunload': false },
+        },
+      },
+    },
+    // And in WebKitGTK, which Playwright can't drive.
+    { name: 'webkit', testDir: 'engines', testMatch: 'webkit.spec.ts' },
     { name: 'shots', testDir: 'shots', timeout: 180_000 },
     { name: 'watch', testDir: 'watch', timeout: 15 * 60_000 },
   ],

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs one of the scripts of end2end/ in Chromium, against the server and site that are built:
-# test (the default), watch-test, shots, or forget. What is missing is installed where that may be.
+# Runs one of the scripts of end2end/, against the server and site that are built: test (the default;
+# in Chromium, and the main flows in Firefox and WebKitGTK, too), watch-test, shots, or forget. What is missing is installed where that may be.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 what=${1:-test}
@@ -36,13 +36,16 @@ case $what in
     package nginx nginx || fail "nginx is missing, which some tests put in front of the server: on Debian, 'apt-get install nginx' brings it."
     package haproxy haproxy || say "haproxy is missing: the tests that put it in front of the server are skipped."
     package openssl openssl || fail "openssl is missing, which makes a test's certificate: on Debian, 'apt-get install openssl' brings it."
+    # Without them what belongs to them is skipped, or fails where CI is set.
+    package firefox-esr firefox-esr || say "Firefox is missing: the main flows are tested in Chromium alone, and in WebKitGTK where that is."
+    { package WebKitWebDriver webkit2gtk-driver && package Xvfb xvfb; } || say "WebKitGTK is missing: the main flows are not tested in it."
     # The tests talk to it; without it they say that they are skipped, or fail where CI is set.
     scripts/small-model/install.sh || [ -z "${CI:-}" ]
     cd end2end && npm test
     ;;
   forget)
     package openssl openssl || fail "openssl is missing, which makes a test's certificate: on Debian, 'apt-get install openssl' brings it."
-    cd end2end && npm test -- forgetting
+    cd end2end && npm run forget
     ;;
   *) cd end2end && npm run "$what" ;;
 esac

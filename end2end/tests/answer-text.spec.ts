@@ -37,6 +37,19 @@ test('the parts for code and formulas are fetched only when they are needed', as
   expect(new Set(fetched).size, 'nothing is fetched twice').toBe(fetched.filter((path) => path !== '/api/chat').length + 1);
 });
 
+test('a table, code and a formula are drawn as what they are', { tag: '@main' }, async ({ chat, upstream }) => {
+  await chat.ask('All three');
+  (await upstream.next()).answer('| a | b |\n|---|---|\n| 1 | 2 |\n\n```rust\nlet x = 1;\n```\n\n$$\\frac{a}{b}$$');
+  await chat.answered();
+  await expect(chat.text.getByRole('table').getByRole('cell')).toHaveText(['1', '2']);
+  await expect(chat.text.locator('.line .w')).toHaveText('let');
+  const formula = chat.text.locator('math mfrac');
+  await expect(formula).toHaveCount(1);
+  // Drawn, a fraction is taller than its line of text would be.
+  const [numerator, denominator] = [formula.locator('mi').first(), formula.locator('mi').last()];
+  expect((await numerator.boundingBox())!.y).toBeLessThan((await denominator.boundingBox())!.y);
+});
+
 test('where the parts are gone, code stays plain and formulas are their source', async ({ chat, upstream, guard }) => {
   guard.allowStatus(404);
   await chat.page.route('**/text/*.mjs', (route) => route.fulfill({ status: 404, body: '' }));
@@ -47,7 +60,7 @@ test('where the parts are gone, code stays plain and formulas are their source',
   await expect(chat.text.locator('.tex')).toHaveText('x^2');
 });
 
-test('lines are coloured once, while the code is still being written, and keep their nodes', async ({ chat, upstream }) => {
+test('lines are coloured once, while the code is still being written, and keep their nodes', { tag: '@main' }, async ({ chat, upstream }) => {
   await chat.ask('Code');
   const exchange = await upstream.next();
   exchange.say('```js\nconst a = 1; /* it\ngoes on */ let b;\nlet');

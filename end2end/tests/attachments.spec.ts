@@ -50,7 +50,7 @@ async function pasteText(chat: Chat, text: string): Promise<void> {
   }, text);
 }
 
-test('a picture is scaled down in the browser, sent as data, and shown small where it was sent', async ({ chat, upstream }) => {
+test('a picture is scaled down in the browser, sent as data, and shown small where it was sent', { tag: '@main' }, async ({ chat, upstream }) => {
   await picker(chat.page).setInputFiles({ name: 'wide.png', mimeType: 'image/png', buffer: await picture(chat.page, 3000, 1500) });
   await expect(chips(chat.page)).toContainText('wide.png');
   await expect(chips(chat.page).locator('img')).toHaveJSProperty('complete', true);

@@ -84,3 +84,25 @@ test('what is being written can’t be deleted under it', async ({ chat, upstrea
   exchange.finish();
   await chat.answered();
 });
+
+for (const [where, viewport] of [
+  ['on a wide page', { width: 1280, height: 800 }],
+  ['on a phone', { width: 390, height: 844 }],
+] as const) {
+  test(`the undo does not stand over the blank page’s line ${where}`, async ({ chat, upstream }) => {
+    await chat.page.setViewportSize(viewport);
+    const line = chat.page.getByText('Ask anything.');
+    await expect(line).toHaveCSS('opacity', '1');
+    await chat.ask('To be deleted');
+    (await upstream.next()).answer('Gone soon.');
+    await chat.answered();
+    await chat.choose('Delete');
+    const undo = chat.page.locator('.toast');
+    await expect(undo).toBeVisible();
+    // They share a place, so only one of them may be seen.
+    expect((await undo.boundingBox())!.y).toBeLessThan((await line.boundingBox())!.y + (await line.boundingBox())!.height);
+    await expect(line).toHaveCSS('opacity', '0');
+    await undo.getByRole('button', { name: 'Undo' }).click();
+    await expect(chat.text).toHaveText('Gone soon.');
+  });
+}

@@ -18,7 +18,7 @@ test('a failure is one honest sentence, and Retry asks again with the same words
   await expect(chat.questions).toHaveCount(1);
 });
 
-test('an answer that breaks off is marked interrupted, and Continue appends to it', async ({ chat, upstream }) => {
+test('an answer that breaks off is marked interrupted, and Continue appends to it', { tag: '@main' }, async ({ chat, upstream }) => {
   await chat.ask('Count to four.');
   const first = await upstream.next();
   first.say('One, two,');

@@ -3,7 +3,7 @@ import { type Chat, expect, leaving, test } from '../fixtures/test.ts';
 
 const CANARY = 'canary-4f1d9e2b7c';
 
-test('a reload is a fresh start, and every storage is empty', async ({ chat, upstream }) => {
+test('a reload is a fresh start, and every storage is empty', { tag: '@main' }, async ({ chat, upstream }) => {
   leaving(chat.page, 'leave');
   await chat.ask(`Remember ${CANARY}, please`);
   (await upstream.next()).answer(`${CANARY}, as you wish`);
@@ -15,6 +15,26 @@ test('a reload is a fresh start, and every storage is empty', async ({ chat, ups
   await chat.ready();
   await chat.isEmpty();
   expect(await chat.page.content()).not.toContain(CANARY);
+  await nothingIsKept(chat);
+});
+
+test('one button forgets everything: what is being written, too, and nothing asks', { tag: '@main' }, async ({ chat, upstream }) => {
+  const count = leaving(chat.page, 'leave');
+  await chat.ask(`Remember ${CANARY}, please`);
+  (await upstream.next()).answer(`${CANARY}, as you wish`);
+  await chat.answered();
+  await chat.newChat();
+  await chat.ask(`And ${CANARY} again`);
+  const exchange = await upstream.next();
+  exchange.say(CANARY);
+  await expect(chat.text).toHaveText(CANARY);
+  await chat.sidebar.getByRole('button', { name: 'Forget everything' }).click();
+  await exchange.closed;
+  await expect(chat.page.getByText(CANARY)).toHaveCount(0);
+  await chat.ready();
+  await chat.isEmpty();
+  await expect(chat.sidebar.getByRole('listitem')).toHaveCount(0);
+  expect(count.asked).toBe(0);
   await nothingIsKept(chat);
 });
 

@@ -1,6 +1,6 @@
-import { expect, leaving, test } from '../fixtures/test.ts';
+import { Chat, expect, leaving, test } from '../fixtures/test.ts';
 
-test('a reload is asked about only while something would be lost', async ({ chat, upstream }) => {
+test('a reload is asked about only while something would be lost', { tag: '@main' }, async ({ chat, upstream }) => {
   const count = leaving(chat.page, 'leave');
   await chat.composer.click();
   await chat.page.reload();
@@ -49,6 +49,24 @@ test('Back becomes a question, and staying keeps the conversation', async ({ cha
   await chat.page.evaluate(() => history.back());
   await dialog.getByRole('button', { name: 'Leave and forget' }).click();
   await expect(chat.page.getByText('An answer')).toHaveCount(0);
+});
+
+test('in a tab that was opened here there is nowhere to go back to: leaving forgets all the same', async ({ chat, upstream }) => {
+  const [page] = await Promise.all([
+    chat.page.context().waitForEvent('page'),
+    chat.page.evaluate(() => void window.open(location.href, '_blank', 'noopener')),
+  ]);
+  const opened = new Chat(page, chat.mayfly);
+  leaving(page, 'leave');
+  await opened.ready();
+  await opened.ask('A message');
+  (await upstream.next()).answer('An answer');
+  await opened.answered();
+  await page.evaluate(() => history.back());
+  await page.getByRole('dialog', { name: 'Leave this page?' }).getByRole('button', { name: 'Leave and forget' }).click();
+  await expect(page.getByText('An answer')).toHaveCount(0);
+  await opened.ready();
+  await opened.isEmpty();
 });
 
 test('Back asks nothing when nothing was said', async ({ chat }) => {

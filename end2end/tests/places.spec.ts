@@ -25,7 +25,7 @@ async function unmixed(chat: Chat, tab: string): Promise<void> {
   }
 }
 
-test('over HTTP/1.1 four answers of a browser are written at once; the others say that they wait', async ({ chat, upstream }) => {
+test('over HTTP/1.1 four answers of a browser are written at once; the others say that they wait', { tag: '@main' }, async ({ chat, upstream }) => {
   const other = new Chat(await chat.page.context().newPage(), chat.mayfly);
   await other.open();
   await other.ready();
@@ -70,6 +70,30 @@ test('a waiting answer can be stopped, and a tab that is gone lets go of its pla
   expect(next.question).toBe('right 2');
   await finish(next);
   await chat.answered();
+});
+
+test('a tab that crashes lets go of its places, and of its answers', async ({ chat, upstream }) => {
+  const other = new Chat(await chat.page.context().newPage(), chat.mayfly);
+  await other.open();
+  await other.ready();
+  await askThree(other, 'left');
+  const left = [await upstream.next(), await upstream.next(), await upstream.next()];
+  await askThree(chat, 'right');
+  const first = await upstream.next();
+  await chat.sidebar.getByRole('button', { name: /right 2/ }).click();
+  await expect(chat.answer).toContainText(WAITS);
+  expect(upstream.requests).toHaveLength(4);
+
+  // Its process ends on the spot: nothing in the page can let go of anything.
+  const crashed = other.page.waitForEvent('crash');
+  const devtools = await other.page.context().newCDPSession(other.page);
+  devtools.send('Page.crash').catch(() => {});
+  await crashed;
+  const next = [await upstream.next(), await upstream.next()];
+  expect(next.map((exchange) => exchange.question).sort()).toEqual(['right 2', 'right 3']);
+  for (const exchange of left) await exchange.closed;
+  for (const exchange of [first, ...next]) await finish(exchange);
+  await unmixed(chat, 'right');
 });
 
 test('a waiting answer is not taken for a lost connection', async ({ page, launch, scripted, upstream }) => {

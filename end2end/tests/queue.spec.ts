@@ -11,7 +11,7 @@ async function streaming(chat: Chat, upstream: Upstream) {
   return exchange;
 }
 
-test('messages wait in their order and go out one after the other', async ({ chat, upstream }) => {
+test('messages wait in their order and go out one after the other', { tag: '@main' }, async ({ chat, upstream }) => {
   const first = await streaming(chat, upstream);
   await chat.ask('Two');
   await chat.ask('Three');

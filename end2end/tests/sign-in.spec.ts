@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { Chat, expect, model, test } from '../fixtures/test.ts';
 
-test('signs in through the demo provider, and the composer has the focus', async ({ page, demo }) => {
+test('signs in through the demo provider, and the composer has the focus', { tag: '@main' }, async ({ page, demo }) => {
   const chat = new Chat(page, demo);
   await chat.open();
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
@@ -51,7 +51,7 @@ test('signs in without any script', async ({ demo, profile }) => {
   await expect(page.getByRole('textbox', { name: 'Your message' })).toBeVisible();
 });
 
-test('signing out forgets, ends the session, and tells the other tabs', async ({ chat, upstream }) => {
+test('signing out forgets, ends the session, and tells the other tabs', { tag: '@main' }, async ({ chat, upstream }) => {
   await chat.ask('Something to forget');
   (await upstream.next()).answer('Forgettable.');
   await chat.answered();

@@ -36,7 +36,7 @@ test('closing the tab closes the connection to the model', async ({ chat, upstre
   await eventually('the connection to the model is closed', () => exchange.isClosed, 2_000);
 });
 
-test('after a stop the conversation goes on', async ({ chat, upstream }) => {
+test('after a stop the conversation goes on', { tag: '@main' }, async ({ chat, upstream }) => {
   await answering(chat, upstream);
   await chat.stop.click();
   await chat.ask('And now?');

@@ -1,7 +1,7 @@
 import { expect, test } from '../fixtures/test.ts';
 import { words } from '../fixtures/upstream.ts';
 
-test('a token is visible while the model holds the stream open', async ({ chat, upstream }) => {
+test('a token is visible while the model holds the stream open', { tag: '@main' }, async ({ chat, upstream }) => {
   await chat.ask('Are you there?');
   const exchange = await upstream.next();
   expect(exchange.question).toBe('Are you there?');
@@ -29,7 +29,7 @@ test('waiting says what is waited for, in words', async ({ chat, upstream }) => 
   await chat.answered();
 });
 
-test('the second turn carries the conversation so far', async ({ chat, upstream }) => {
+test('the second turn carries the conversation so far', { tag: '@main' }, async ({ chat, upstream }) => {
   await chat.ask('My number is 17.');
   (await upstream.next()).answer('I shall remember it while this page lasts.');
   await chat.answered();

@@ -31,7 +31,7 @@ test('one conversation is saved as Markdown, and the file’s name says nothing 
   expect(text).not.toContain('Other answer');
 });
 
-test('all conversations are saved as JSON and come back whole: versions, files, names and drafts', async ({ chat, upstream }) => {
+test('all conversations are saved as JSON and come back whole: versions, files, names and drafts', { tag: '@main' }, async ({ chat, upstream }) => {
   await chat.page.locator('input[type=file][multiple]').setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('in the file') });
   await expect(chat.page.getByText('notes.txt')).toBeVisible();
   await said(chat, upstream, 'First', 'Version one');

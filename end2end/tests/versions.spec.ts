@@ -8,7 +8,7 @@ async function said(chat: Chat, upstream: Upstream, question: string, answer: st
   await chat.answered();
 }
 
-test('regenerating makes versions, and the arrows walk through them', async ({ chat, upstream }) => {
+test('regenerating makes versions, and the arrows walk through them', { tag: '@main' }, async ({ chat, upstream }) => {
   await said(chat, upstream, 'A question', 'Version one');
   for (const text of ['Version two', 'Version three']) {
     await chat.answer.getByRole('button', { name: 'Answer again' }).click();
@@ -43,7 +43,7 @@ test('regenerating makes versions, and the arrows walk through them', async ({ c
   await expect(chat.text).toHaveText('Version three');
 });
 
-test('an edited question is a branch, and the old one stays with all that followed', async ({ chat, upstream }) => {
+test('an edited question is a branch, and the old one stays with all that followed', { tag: '@main' }, async ({ chat, upstream }) => {
   await said(chat, upstream, 'Old question', 'Old answer');
   await said(chat, upstream, 'Follows the old', 'Old again');
   await chat.questions.first().hover();

@@ -10,6 +10,9 @@ use web_sys::{BeforeUnloadEvent, PopStateEvent};
 
 use super::dom;
 
+/// When the page still stands so many milliseconds after going back, there was nowhere to go.
+const NOWHERE: i32 = 1_000;
+
 /// Guards the page against being left by accident.
 #[derive(Clone, Copy)]
 pub struct Guard {
@@ -67,6 +70,11 @@ impl Guard {
         if let Ok(history) = window().history() {
             let _ = history.back();
         }
+        // A tab that was opened here has nowhere to go back to, and no page is told so. Leaving
+        // forgets all the same.
+        dom::after(NOWHERE, || {
+            let _ = window().location().replace("/");
+        });
     }
 
     fn stay(self) {

@@ -81,8 +81,9 @@ impl Rows {
 
     /// Shows this line of this conversation. Rows that were there before stay as they are.
     pub fn show_line(self, store: Store, conversation: ConversationId, line: Vec<MessageId>) {
+        let another = self.with(|inner| inner.conversation != Some(conversation)) == Some(true);
         let gone = self.with(|inner| {
-            let same = if inner.conversation == Some(conversation) {
+            let same = if !another {
                 inner.line.iter().zip(&line).take_while(|(old, new)| old == new).count()
             } else {
                 inner.target = None;
@@ -103,6 +104,11 @@ impl Rows {
         });
         gone.into_iter().flatten().for_each(|row| self.drop_row(row));
         self.arrange(store);
+        if another {
+            // Without its rows the page was short for a moment. Where a browser has moved it up by then,
+            // that event must not be taken for the reader's: the end is where we put it.
+            store.follow.settle();
+        }
     }
 
     fn drop_row(self, row: Built) {
