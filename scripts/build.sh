@@ -10,13 +10,13 @@ STAMP=target/release/.mayfly-built
 # Folders count too: their time changes when a file in them goes away.
 changed() {
   [ ! -e "$STAMP" ] || [ ! -x target/release/mayfly ] || [ ! -d target/site/pkg ] ||
-    [ -n "$(find Cargo.toml Cargo.lock rust-toolchain.toml src style public -newer "$STAMP" -print -quit)" ]
+    [ -n "$(find Cargo.toml Cargo.lock build.rs rust-toolchain.toml src style public -newer "$STAMP" -print -quit)" ]
 }
 if changed; then
   say "Building Mayfly (the first time takes minutes) …"
   begun=$(mktemp)
   trap 'rm -f "$begun"' EXIT
-  cargo leptos build --release --precompress >&2 || fail "The build failed: what the compiler says stands above."
+  cargo leptos build --release --split --precompress >&2 || fail "The build failed: what the compiler says stands above."
   # cargo-leptos has been seen to call a failed build a success.
   [ -x target/release/mayfly ] && [ -d target/site/pkg ] || fail "The build failed: what the compiler says stands above."
   mkdir -p target/release

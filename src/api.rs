@@ -2,6 +2,7 @@
 //!
 //! * [`request`]: what a tab sends.
 //! * [`event_stream`]: how the answer's events are written and read (`text/event-stream`).
+//! * [`json`]: how the rest is written and read.
 //! * [`error`]: refusals, and the HTTP status of each.
 //! * [`client`]: how the tab calls (custom header, real statuses, cancellation).
 //! * [`session`]: whose session this is.
@@ -11,6 +12,7 @@ mod chat;
 pub mod client;
 pub mod error;
 pub mod event_stream;
+pub mod json;
 pub mod page;
 pub mod request;
 pub mod session;

@@ -11,6 +11,7 @@ pub mod auth_gate;
 pub mod chat_view;
 pub mod composer;
 pub mod conversation_menu;
+pub mod dialogs;
 pub mod dom;
 pub mod find;
 pub mod follow;
@@ -19,6 +20,7 @@ pub mod icon;
 pub mod idle;
 #[cfg(feature = "ssr")]
 pub mod landing;
+pub mod later;
 pub mod leave;
 pub mod leaves_panel;
 pub mod message;
@@ -27,6 +29,7 @@ pub mod model_picker;
 pub mod network;
 #[cfg(feature = "ssr")]
 pub mod notices;
+pub mod number;
 pub mod palette;
 pub mod places;
 pub mod save;
@@ -34,19 +37,21 @@ pub mod settings;
 #[cfg(feature = "ssr")]
 pub mod shell;
 pub mod shortcuts;
+pub mod shown;
 pub mod sidebar;
 pub mod store;
 pub mod text;
 
-use leptos::{prelude::*, server::codee::string::JsonSerdeCodec};
+use leptos::prelude::*;
 
-use crate::api::page::Page;
+use crate::api::page::{Page, PageCodec};
 
 /// The workspace: the root that is rendered by the server and hydrated in the tab.
 #[component]
 pub fn App() -> impl IntoView {
     let page =
-        SharedValue::<Page, JsonSerdeCodec>::new(|| use_context::<Page>().unwrap_or_default()).into_inner();
+        SharedValue::<Page, PageCodec>::new_with_encoding(|| use_context::<Page>().unwrap_or_default())
+            .into_inner();
     let store = store::Store::new(page);
     provide_context(store);
     view! {

@@ -1,11 +1,9 @@
 //! Refusals on the wire: [`StreamError`] as JSON, and the HTTP status that goes with each kind.
 
 use http::StatusCode;
-use leptos::server_fn::{
-    codec::JsonEncoding,
-    error::{FromServerFnError, ServerFnErrorErr},
-};
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 
+use super::json::JsonText;
 use crate::chat::{ErrorKind, StreamError};
 
 /// The HTTP status of a refusal. Kinds that only ever travel as `error` events inside a stream that
@@ -26,7 +24,7 @@ pub fn status(kind: ErrorKind) -> StatusCode {
 }
 
 impl FromServerFnError for StreamError {
-    type Encoder = JsonEncoding;
+    type Encoder = JsonText;
 
     /// Leptos's own failures, as the person sees them. Their texts are left out: a decoder's
     /// complaint quotes what it could not decode, which may be somebody's words.

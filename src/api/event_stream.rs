@@ -8,7 +8,8 @@ use std::mem;
 use bytes::{BufMut, BytesMut};
 use serde::Serialize;
 
-use crate::chat::{ChatEvent, ErrorKind, StreamError, Text};
+use super::json::{FromJson, Json, from_json};
+use crate::chat::{ChatEvent, ErrorKind, FinishReason, ModelId, StreamError, Usage};
 
 /// The longest event that a tab accepts, in bytes. The server never sends one near it.
 const MAX_EVENT: usize = 4 << 20;
@@ -165,28 +166,31 @@ impl Decoder {
 
 /// Reads one event; `None` for a name that this tab does not know.
 fn parse(name: &str, data: &str) -> Option<ChatEvent> {
-    #[derive(serde::Deserialize)]
-    struct Start {
-        model: crate::chat::ModelId,
-        #[serde(default)]
-        request_id: String,
-    }
-    #[derive(serde::Deserialize)]
-    struct Done {
-        finish_reason: crate::chat::FinishReason,
-    }
-    let event = match name {
-        "start" => serde_json::from_str::<Start>(data)
-            .map(|start| ChatEvent::Start { model: start.model, request_id: start.request_id }),
-        "delta" => serde_json::from_str::<Text>(data).map(ChatEvent::Delta),
-        "reasoning" => serde_json::from_str::<Text>(data).map(ChatEvent::Reasoning),
-        "usage" => serde_json::from_str(data).map(ChatEvent::Usage),
-        "done" => serde_json::from_str::<Done>(data)
-            .map(|done| ChatEvent::Done { finish_reason: done.finish_reason }),
-        "error" => serde_json::from_str(data).map(ChatEvent::Error),
+    let read: fn(&Json) -> Option<ChatEvent> = match name {
+        "start" => |data| {
+            let request_id = Option::from_json(data.get("request_id"))?.unwrap_or_default();
+            Some(ChatEvent::Start { model: ModelId::from_json(data.get("model"))?, request_id })
+        },
+        "delta" => |data| String::from_json(data).map(|text| ChatEvent::Delta(text.into())),
+        "reasoning" => |data| String::from_json(data).map(|text| ChatEvent::Reasoning(text.into())),
+        "usage" => |data| Usage::from_json(data).map(ChatEvent::Usage),
+        "done" => |data| {
+            let reason = String::from_json(data.get("finish_reason"))?;
+            Some(ChatEvent::Done { finish_reason: FinishReason::from_name(reason) })
+        },
+        "error" => |data| StreamError::from_json(data).map(ChatEvent::Error),
         _ => return None,
     };
-    Some(event.unwrap_or_else(|_| malformed()))
+    Some(Json::parse(data).as_ref().and_then(read).unwrap_or_else(malformed))
+}
+
+from_json!(Usage { prompt_tokens, completion_tokens, reasoning_tokens });
+from_json!(StreamError { kind, message, retry_after, request_id });
+
+impl FromJson for ErrorKind {
+    fn from_json(json: &Json) -> Option<Self> {
+        String::from_json(json).map(|name| Self::from_name(&name))
+    }
 }
 
 fn malformed() -> ChatEvent {

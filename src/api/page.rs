@@ -1,8 +1,10 @@
 //! What the server tells a page when it renders it, for the tab to go on with: who is signed in,
 //! which models there are, what the running configuration allows.
 
+use leptos::server::codee::{Decoder, Encoder};
 use serde::{Deserialize, Serialize};
 
+use super::json::{FromJson, Json, from_json};
 use crate::chat::ModelId;
 
 /// What a page starts with. It carries no secret: all of it is readable in the page's source.
@@ -41,6 +43,45 @@ pub struct Page {
     pub version: String,
 }
 
+from_json!(Page {
+    title,
+    person,
+    models,
+    default_model,
+    providers,
+    demo,
+    tab_bytes,
+    message_bytes,
+    image_bytes,
+    heartbeat,
+    spellcheck,
+    idle_wipe,
+    titles,
+    session_on_server,
+    version,
+});
+
+/// How a page carries it from the server to the tab.
+pub struct PageCodec;
+
+impl Encoder<Page> for PageCodec {
+    type Error = serde_json::Error;
+    type Encoded = String;
+
+    fn encode(page: &Page) -> Result<String, Self::Error> {
+        serde_json::to_string(page)
+    }
+}
+
+impl Decoder<Page> for PageCodec {
+    type Error = &'static str;
+    type Encoded = str;
+
+    fn decode(text: &str) -> Result<Page, Self::Error> {
+        Page::from_bytes(text.as_bytes()).ok_or("no such page")
+    }
+}
+
 /// Who is signed in, as the page shows it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonInfo {
@@ -51,6 +92,8 @@ pub struct PersonInfo {
     /// What the page shows: e-mail address, else name, else subject.
     pub label: String,
 }
+
+from_json!(PersonInfo { issuer, subject, label });
 
 /// A model to choose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,6 +127,20 @@ pub struct ModelInfo {
     pub demo: bool,
 }
 
+from_json!(ModelInfo {
+    id,
+    title,
+    host,
+    context_size,
+    images,
+    reasoning,
+    unsupported,
+    asks_no_store,
+    zero_retention,
+    prefills,
+    demo,
+});
+
 /// A way to sign in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProviderInfo {
@@ -93,4 +150,12 @@ pub struct ProviderInfo {
     pub title: String,
     /// Its issuer, to find the one that vouched for a person.
     pub issuer: String,
+}
+
+from_json!(ProviderInfo { name, title, issuer });
+
+impl FromJson for ModelId {
+    fn from_json(json: &Json) -> Option<Self> {
+        String::from_json(json).map(Self)
+    }
 }

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::page::PersonInfo;
+use super::{json::from_json, page::PersonInfo};
 
 /// The answer of `POST /api/session`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,12 +13,16 @@ pub struct SessionCheck {
     pub person: Option<PersonInfo>,
 }
 
+from_json!(SessionCheck { person });
+
 /// The answer of `POST /logout`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedOut {
     /// Where to go next: the provider's own sign-out, or `/`.
     pub url: String,
 }
+
+from_json!(SignedOut { url });
 
 /// The name of the `BroadcastChannel` by which a browser's tabs tell each other of sign-in and
 /// sign-out. A message is one of the words below, nothing else: whoever hears it asks the server.

@@ -3,7 +3,7 @@
 //! when a photo was taken is nobody's business). Nothing is uploaded; all of it stays in the tab
 //! until it is sent.
 
-use std::sync::Arc;
+use std::{pin::Pin, sync::Arc};
 
 use js_sys::Uint8Array;
 use leptos::prelude::*;
@@ -11,7 +11,12 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, CanvasRenderingContext2d, File, FileList, HtmlCanvasElement, ImageBitmap};
 
-use super::{forget, store::Store};
+use super::{
+    forget,
+    later::{NotLoaded, later},
+    number::rounded,
+    store::Store,
+};
 use crate::chat::{Image, ImageType, Part, Text, TextFile};
 
 /// Models look at pictures in about this size; more pixels would be scaled down there.
@@ -35,9 +40,9 @@ pub fn files(store: Store, list: &FileList) {
     forget::spawn(async move {
         let mut refusals = Vec::new();
         for file in files {
-            let taken = match take(store, &file).await {
-                Ok(part) => store.attach(id, part),
-                Err(refusal) => Err(refusal),
+            let taken = match taking(store, file.clone()).await {
+                Ok(taking) => taking.await.and_then(|part| store.attach(id, part)),
+                Err(NotLoaded) => Err(NotLoaded::SENTENCE.to_owned()),
             };
             if let Err(refusal) = taken {
                 refusals.push(format!("{}: {refusal}", file.name()));
@@ -65,8 +70,17 @@ pub fn long_paste(store: Store, text: &str) -> bool {
     }
 }
 
-async fn take(store: Store, file: &File) -> Result<Part, Refusal> {
-    if file.type_().starts_with("image/") { picture(store, file).await } else { text(store, file).await }
+/// A file that is being read.
+type Taking = Pin<Box<dyn Future<Output = Result<Part, Refusal>>>>;
+
+later! {
+    /// Reads a file.
+    in files, prepared by prepare:
+    fn taking(store: Store, file: File) -> Taking { Box::pin(take(store, file)) }
+}
+
+async fn take(store: Store, file: File) -> Result<Part, Refusal> {
+    if file.type_().starts_with("image/") { picture(store, &file).await } else { text(store, &file).await }
 }
 
 async fn text(store: Store, file: &File) -> Result<Part, Refusal> {
@@ -74,7 +88,9 @@ async fn text(store: Store, file: &File) -> Result<Part, Refusal> {
     if limit > 0 && file.size() > limit as f64 {
         let (size, limit) = (file.size() / 1e6, limit as f64 / 1e6);
         return Err(format!(
-            "{size:.1} MB of text is more than the {limit:.1} MB that a message takes; send a part of it."
+            "{} MB of text is more than the {} MB that a message takes; send a part of it.",
+            rounded(size, 1),
+            rounded(limit, 1)
         ));
     }
     let bytes = read(file).await?;
@@ -121,8 +137,8 @@ async fn picture(store: Store, file: &File) -> Result<Part, Refusal> {
     canvas.set_width(0);
     if limit > 0 && url.len() > limit {
         return Err(format!(
-            "even scaled down it is larger than the {:.1} MB that this server takes.",
-            limit as f64 / 1e6
+            "even scaled down it is larger than the {} MB that this server takes.",
+            rounded(limit as f64 / 1e6, 1)
         ));
     }
     let image = Image::new(Text::from(url), width as u32, height as u32, Text::from(file.name()));

@@ -8,9 +8,10 @@ use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use web_sys::{BroadcastChannel, MessageEvent, PageTransitionEvent};
 
-use super::{dom, forget, store::Store};
+use super::{dom, forget, shown::Shown, store::Store};
 use crate::api::{
     client,
+    json::FromJson,
     session::{CHANNEL, SAID_SIGNED_IN, SAID_SIGNED_OUT, SessionCheck, SignedOut},
 };
 
@@ -36,12 +37,12 @@ pub fn AuthGate(children: Children) -> impl IntoView {
         }
     });
     view! {
-        <Show when=move || store.is_signed_out()>
+        <Shown when=move || store.is_signed_out()>
             <div class="notice" role="alert">
                 <span>"You were signed out. Everything here stays; sign in again to go on."</span>
                 <button class="button line" on:click=move |_| open_popup(store)>"Sign in again"</button>
             </div>
-        </Show>
+        </Shown>
         {children()}
     }
 }
@@ -50,7 +51,7 @@ pub fn AuthGate(children: Children) -> impl IntoView {
 fn check(store: Store) {
     forget::spawn(async move {
         let Ok(answer) = client::post("/api/session").await else { return };
-        let Ok(SessionCheck { person }) = serde_json::from_slice(&answer) else { return };
+        let Some(SessionCheck { person }) = SessionCheck::from_bytes(&answer) else { return };
         let Some(now) = person else { return store.sign_out_noticed() };
         let same = store.page(|page| {
             page.person.as_ref().is_some_and(|was| was.issuer == now.issuer && was.subject == now.subject)
@@ -86,9 +87,7 @@ fn open_popup(store: Store) {
 pub fn sign_out(store: Store) {
     forget::spawn(async move {
         let url = match client::post("/logout").await {
-            Ok(answer) => {
-                serde_json::from_slice::<SignedOut>(&answer).map(|answer| answer.url).unwrap_or_default()
-            }
+            Ok(answer) => SignedOut::from_bytes(&answer).map(|answer| answer.url).unwrap_or_default(),
             Err(error) => {
                 store.refusal().set(Some(error.message));
                 return;

@@ -3,21 +3,9 @@
 use leptos::{html::Dialog, prelude::*};
 
 use super::{
-    composer::Composer,
-    conversation_menu::{ConversationMenu, RenameDialog},
-    dom,
-    find::{FindBar, Finder},
-    icon::Icon,
-    idle::IdleNotice,
-    leaves_panel::LeavesPanel,
-    message_list::MessageList,
-    model_picker::ModelPicker,
-    network::NetworkNotice,
-    palette::Palette,
-    settings::SettingsDialog,
-    shortcuts::{self, Shortcuts},
-    sidebar::Sidebar,
-    store::Store,
+    composer::Composer, conversation_menu::ConversationMenu, dialogs::Dialogs, dom, find::Finder, icon::Icon,
+    idle::IdleNotice, later, message_list::MessageList, network::NetworkNotice, shortcuts, shown::Shown,
+    sidebar::Sidebar, store::Store,
 };
 use crate::chat::{Format, MemoryLevel};
 
@@ -72,6 +60,8 @@ pub struct Panels {
     pub shortcuts: NodeRef<Dialog>,
     /// Find-in-conversation.
     pub find: Finder,
+    /// The dialogs that are named above, once they are loaded.
+    pub dialogs: Dialogs,
 }
 
 impl Panels {
@@ -88,22 +78,28 @@ impl Panels {
             palette: NodeRef::new(),
             shortcuts: NodeRef::new(),
             find: Finder::new(),
+            dialogs: Dialogs::new(),
         }
     }
 
-    /// Opens a dialog, if it is in the page and not open already. A menu that it was chosen from
-    /// closes first: then the focus comes back to the menu's button, and not to a hidden line of it.
-    pub fn show(dialog: NodeRef<Dialog>) {
+    /// Opens a dialog, if it is not open already; the first one that is asked for has to be loaded. A
+    /// menu that it was chosen from closes first: then the focus comes back to the menu's button, and
+    /// not to a hidden line of it.
+    pub fn show(self, store: Store, dialog: NodeRef<Dialog>) {
         dom::close_menus();
-        if let Some(dialog) = dialog.get_untracked().filter(|dialog| !dialog.open()) {
-            let _ = dialog.show_modal();
-        }
+        self.dialogs.show(store, dialog);
+    }
+
+    /// Opens search and commands.
+    pub fn show_search(self, store: Store) {
+        dom::close_menus();
+        self.dialogs.show_search(store, self.palette);
     }
 
     /// Opens 'What leaves this tab', with what is true by now.
     pub fn show_leaves(self, store: Store) {
         store.refresh_models();
-        Self::show(self.leaves);
+        self.show(store, self.leaves);
     }
 
     /// Closes a dialog; the browser puts the focus back where it was.
@@ -150,6 +146,7 @@ pub fn ChatView() -> impl IntoView {
     let panels = Panels::new();
     provide_context(panels);
     shortcuts::listen(store, panels);
+    later::listen();
     // A drawer that is open when the page grows wide is none any more.
     Effect::new(move |_| {
         if let Some(query) = narrow() {
@@ -164,20 +161,15 @@ pub fn ChatView() -> impl IntoView {
                 <Bar />
                 <NetworkNotice />
                 <IdleNotice />
-                <FindBar finder=panels.find />
+                {panels.find.view()}
                 <MemoryNotice />
-                <Show when=move || !store.is_blank() fallback=Blank>
+                <Shown when=move || !store.is_blank() fallback=Blank>
                     <MessageList />
-                </Show>
+                </Shown>
                 <Composer />
             </main>
         </div>
-        <LeavesPanel />
-        <ModelPicker />
-        <SettingsDialog />
-        <RenameDialog />
-        <Palette />
-        <Shortcuts />
+        {panels.dialogs.view()}
         {store.guard.view()}
         {store.announcer.view()}
     }
@@ -232,11 +224,11 @@ fn MemoryNotice() -> impl IntoView {
         _ => "This tab’s memory is nearly full. Save what you want to keep, and delete old conversations.",
     };
     view! {
-        <Show when=move || level.get() != MemoryLevel::Fine>
+        <Shown when=move || level.get() != MemoryLevel::Fine>
             <div class="notice" role="status">
-                <span>{text}</span>
-                <button class="button line" on:click=move |_| store.export(None, Format::Json)>"Save all as JSON"</button>
+                <span>{move || text()}</span>
+                <button class="button line" data-later="files" on:click=move |_| store.export(None, Format::Json)>"Save all as JSON"</button>
             </div>
-        </Show>
+        </Shown>
     }
 }

@@ -3,7 +3,9 @@
 use leptos::{html, prelude::*};
 use web_sys::{ClipboardEvent, DragEvent, Event, KeyboardEvent, SubmitEvent};
 
-use super::{attach, chat_view::Panels, dom, icon::Icon, message::question::chip, store::Store};
+use super::{
+    attach, chat_view::Panels, dom, icon::Icon, message::question::chip, shown::Shown, store::Store,
+};
 use crate::chat::{Part, Queued};
 
 /// The composer, what waits above it, and the quiet line below.
@@ -124,13 +126,13 @@ pub fn Composer() -> impl IntoView {
     view! {
         <div class="dock">
             <div class="column">
-                <Show when=move || store.follow.is_held() && !store.is_blank()>
+                <Shown when=move || store.follow.is_held() && !store.is_blank()>
                     <button class="button latest" class:unread=move || store.follow.has_unread() on:click=move |_| store.follow.to_end()>
                         <Icon name="down" />
                         "Jump to latest"
-                        <Show when=move || store.follow.has_unread()><span class="unseen">", there is something new"</span></Show>
+                        <Shown when=move || store.follow.has_unread()><span class="unseen">", there is something new"</span></Shown>
                     </button>
-                </Show>
+                </Shown>
                 <UndoOffer />
                 <Queue />
                 <form
@@ -193,7 +195,7 @@ pub fn Composer() -> impl IntoView {
                 </form>
                 <p class="where aside">
                     <span>"This conversation lives in this tab alone." <span class="long">" Reload, and it is gone."</span></span>
-                    <button type="button" aria-haspopup="dialog" on:click=move |_| panels.show_leaves(store)>"What leaves this tab"</button>
+                    <button type="button" aria-haspopup="dialog" data-later="dialogs" on:click=move |_| panels.show_leaves(store)>"What leaves this tab"</button>
                 </p>
             </div>
         </div>
@@ -205,12 +207,12 @@ pub fn Composer() -> impl IntoView {
 fn UndoOffer() -> impl IntoView {
     let store = expect_context::<Store>();
     view! {
-        <Show when=move || store.undo_offered().is_some()>
+        <Shown when=move || store.undo_offered().is_some()>
             <div class="toast">
                 <span>"Deleted."</span>
                 <button class="button next" on:click=move |_| store.undo()>"Undo"</button>
             </div>
-        </Show>
+        </Shown>
     }
 }
 
@@ -243,9 +245,9 @@ fn Attachments() -> impl IntoView {
         }).collect_view()
     };
     view! {
-        <Show when=move || attached.with(|attached| !attached.is_empty())>
-            <ul class="chips" aria-label="Attachments" translate="no">{shown}</ul>
-        </Show>
+        <Shown when=move || attached.with(|attached| !attached.is_empty())>
+            <ul class="chips" aria-label="Attachments" translate="no">{move || shown()}</ul>
+        </Shown>
     }
 }
 
@@ -268,7 +270,7 @@ fn AttachButton() -> impl IntoView {
         picker.set_value("");
     };
     view! {
-        <button type="button" class="button bare" aria-label="Attach files" title="Attach files" on:click=pick><Icon name="attach" /></button>
+        <button type="button" class="button bare" aria-label="Attach files" title="Attach files" data-later="files" on:click=pick><Icon name="attach" /></button>
         <input type="file" multiple hidden autocomplete="off" translate="no" spellcheck="false" aria-label="Files to attach" node_ref=picker on:change=picked />
     }
 }
@@ -284,11 +286,12 @@ fn ModelButton(panels: Panels) -> impl IntoView {
             type="button"
             class="button model"
             aria-haspopup="dialog"
+            data-later="dialogs"
             aria-label=move || format!("Model: {}", title())
             disabled=!many
-            on:click=move |_| Panels::show(panels.models)
+            on:click=move |_| panels.show(store, panels.models)
         >
-            <span>{title}</span>
+            <span>{move || title()}</span>
             {many.then(|| view! { <Icon name="chevron" class="small" /> })}
         </button>
     }

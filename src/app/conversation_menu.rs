@@ -15,13 +15,13 @@ pub fn ConversationMenu() -> impl IntoView {
     let current = move || untrack(move || store.current());
     let save = move |format| store.export(Some(current()), format);
     view! {
-        <button class="button bare" popovertarget="conversation-menu" aria-haspopup="menu" aria-label="Conversation menu" hidden=move || store.is_blank()>
+        <button class="button bare" popovertarget="conversation-menu" aria-haspopup="menu" aria-label="Conversation menu" data-later="dialogs find files" hidden=move || store.is_blank()>
             <Icon name="more" />
         </button>
         <div class="menu" id="conversation-menu" popover role="menu" on:click=close_menu>
             <button class="row" role="menuitem" on:click=move |_| { panels.find.open(store); }><span>"Find in this conversation"</span><Icon name="search" class="small" /></button>
-            <button class="row" role="menuitem" on:click=move |_| Panels::show(panels.rename)><span>"Rename"</span><Icon name="edit" class="small" /></button>
-            <button class="row" role="menuitem" on:click=move |_| Panels::show(panels.settings)><span>"Settings of this conversation"</span><Icon name="settings" class="small" /></button>
+            <button class="row" role="menuitem" on:click=move |_| panels.show(store, panels.rename)><span>"Rename"</span><Icon name="edit" class="small" /></button>
+            <button class="row" role="menuitem" on:click=move |_| panels.show(store, panels.settings)><span>"Settings of this conversation"</span><Icon name="settings" class="small" /></button>
             <hr />
             <button class="row" role="menuitem" on:click=move |_| save(Format::Markdown)><span>"Save as Markdown"</span></button>
             <button class="row" role="menuitem" on:click=move |_| save(Format::Json)><span>"Save as JSON"</span></button>

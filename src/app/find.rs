@@ -9,7 +9,15 @@ use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
-use super::{dom, icon::Icon, store::Store};
+use super::{
+    chat_view::Panels,
+    dom,
+    icon::Icon,
+    later::{Make, Place, later},
+    palette::Palette,
+    shown::Shown,
+    store::Store,
+};
 use crate::chat::{MessageId, search};
 
 /// A slice of the search, in milliseconds: typing must stay smooth.
@@ -56,6 +64,8 @@ pub struct Finder {
     field: NodeRef<html::Input>,
     /// Where the focus goes back to.
     before: StoredValue<Option<HtmlElement>, LocalStorage>,
+    /// Where the bar stands.
+    place: Place,
 }
 
 impl Finder {
@@ -69,6 +79,7 @@ impl Finder {
             round: StoredValue::new(0),
             field: NodeRef::new(),
             before: StoredValue::new_local(None),
+            place: Place::new(|| Box::pin(bar())),
         }
     }
 
@@ -84,11 +95,17 @@ impl Finder {
         if !self.open.get_untracked() {
             self.before.set_value(active.and_then(|active| active.dyn_into().ok()));
             self.open.set(true);
+            self.place.fill(store, move || self.open.set(false));
         } else if let Some(field) = field {
             let _ = field.focus();
             field.select();
         }
         true
+    }
+
+    /// Where the bar stands in the page.
+    pub fn view(self) -> AnyView {
+        self.place.view()
     }
 
     fn close(self) {
@@ -274,13 +291,23 @@ fn first_from(store: Store, line: &[MessageId], found: &Found) -> Option<usize> 
     (found.total > 0).then_some(0)
 }
 
+later! {
+    /// What makes the bar.
+    in find, prepared by prepare:
+    pub fn bar() -> Make { || view! { <FindBar /> }.into_any() }
+}
+
+later! {
+    /// What makes the dialog of search and commands.
+    in find, prepared by prepare_palette:
+    pub fn palette() -> Make { || view! { <Palette /> }.into_any() }
+}
+
 /// The bar, at the top of the page while it is open.
 #[component]
-pub fn FindBar(
-    /// Its state.
-    finder: Finder,
-) -> impl IntoView {
+fn FindBar() -> impl IntoView {
     let store = expect_context::<Store>();
+    let finder = expect_context::<Panels>().find;
     // Marks follow what was found, what is shown, and which rows are in the page.
     Effect::new(move |was: Option<bool>| {
         let open = finder.open.get();
@@ -331,7 +358,7 @@ pub fn FindBar(
     };
     let nothing = move || finder.found.with(|found| found.total == 0);
     view! {
-        <Show when=move || finder.open.get()>
+        <Shown when=move || finder.open.get()>
             <search class="finder" aria-label="Find in this conversation">
                 <input
                     type="text"
@@ -353,6 +380,6 @@ pub fn FindBar(
                 </button>
                 <button class="button bare" aria-label="Close" title="Close" on:click=move |_| finder.close()><Icon name="close" class="small" /></button>
             </search>
-        </Show>
+        </Shown>
     }
 }

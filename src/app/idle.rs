@@ -6,7 +6,7 @@ use js_sys::Date;
 use leptos::prelude::*;
 use web_sys::Event;
 
-use super::{dom, forget, store::Store};
+use super::{dom, forget, shown::Shown, store::Store};
 
 /// So long before the wipe the page says so, in milliseconds.
 const WARNING: f64 = 60_000.0;
@@ -96,10 +96,10 @@ pub fn IdleNotice() -> impl IntoView {
         Effect::new(move |_| idle.begin());
     }
     view! {
-        <Show when=move || soon.get()>
+        <Shown when=move || soon.get()>
             <div class="notice" role="alert">
                 <span>"Nobody did anything here for a while. In a minute this tab forgets everything, what is not sent yet too. Any key, click or touch keeps it."</span>
             </div>
-        </Show>
+        </Shown>
     }
 }

@@ -11,7 +11,7 @@ pub use question::Question;
 
 use leptos::prelude::*;
 
-use super::{conversation_menu::close_menu, icon::Icon, store::Store};
+use super::{conversation_menu::close_menu, icon::Icon, shown::Shown, store::Store};
 use crate::chat::{MessageId, PathEntry};
 
 /// `‹ 2/3 ›`: walks through the versions of a message.
@@ -20,7 +20,7 @@ fn Versions(id: MessageId, entry: Memo<PathEntry>) -> impl IntoView {
     let store = expect_context::<Store>();
     let many = move || entry.with(|entry| entry.versions > 1);
     view! {
-        <Show when=many>
+        <Shown when=many>
             <span class="versions">
                 <button
                     class="button bare"
@@ -42,7 +42,7 @@ fn Versions(id: MessageId, entry: Memo<PathEntry>) -> impl IntoView {
                     <Icon name="chevron" class="small flip" />
                 </button>
             </span>
-        </Show>
+        </Shown>
     }
 }
 

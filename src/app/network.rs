@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use web_sys::Event;
 
-use super::{dom, store::Store};
+use super::{dom, shown::Shown, store::Store};
 
 /// Listens to the browser, and says so while there is no network.
 #[component]
@@ -15,10 +15,10 @@ pub fn NetworkNotice() -> impl IntoView {
         dom::listen(&page, "online", true, move |_: Event| store.network_changed(false));
     });
     view! {
-        <Show when=move || store.is_offline()>
+        <Shown when=move || store.is_offline()>
             <div class="notice" role="status">
                 <span>"You are offline. What you send goes out when the network is back."</span>
             </div>
-        </Show>
+        </Shown>
     }
 }

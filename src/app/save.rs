@@ -8,8 +8,12 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, Url};
 
-use super::{dom, forget, store::Store};
-use crate::chat::Day;
+use super::{
+    dom, forget,
+    later::{NotLoaded, later},
+    store::Store,
+};
+use crate::chat::{ConversationId, Day, Format};
 
 thread_local! {
     /// Files that the browser may still be reading.
@@ -60,8 +64,28 @@ pub fn import(store: Store, file: File) {
         }
         let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
         match text {
-            Some(text) => store.import(&text),
+            Some(text) => {
+                if import_text(store, text).await.is_err() {
+                    store.refused(NotLoaded::SENTENCE.to_owned());
+                }
+            }
             None => store.refused("This file can’t be read; it may have been moved or changed.".to_owned()),
         }
     });
+}
+
+later! {
+    /// Saves one conversation, or all of them, as a file.
+    in files, prepared by prepare:
+    pub fn export(store: Store, which: Option<ConversationId>, format: Format) -> () {
+        store.export_now(which, format);
+    }
+}
+
+later! {
+    /// Adds the conversations of an exported file.
+    in files, prepared by prepare_import:
+    pub fn import_text(store: Store, text: String) -> () {
+        store.import(&text);
+    }
 }

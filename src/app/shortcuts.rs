@@ -32,11 +32,11 @@ fn handle(store: Store, panels: Panels, event: &KeyboardEvent) -> bool {
     }
     let command = event.ctrl_key() || event.meta_key();
     match (command, event.shift_key(), event.alt_key(), key.as_str()) {
-        (true, false, false, "k") => Panels::show(panels.palette),
+        (true, false, false, "k") => panels.show_search(store),
         (true, false, false, "f") => return panels.find.open(store),
-        (true, _, false, "/") => Panels::show(panels.shortcuts),
+        (true, _, false, "/") => panels.show(store, panels.shortcuts),
         (true, false, false, "z") if !in_field() && store.has_undo() => store.undo(),
-        (false, _, false, "?") if !in_field() => Panels::show(panels.shortcuts),
+        (false, _, false, "?") if !in_field() => panels.show(store, panels.shortcuts),
         (true, true, false, "o") => store.new_chat(),
         (true, true, false, "e") => dom::focus("message"),
         (true, true, false, "s") => panels.toggle_sidebar(),

@@ -8,7 +8,9 @@ use super::{
     conversation_menu::close_menu,
     dom, forget,
     icon::{Icon, Mark},
+    number::rounded,
     save,
+    shown::Shown,
     store::{Doing, Store},
 };
 use crate::chat::{ConversationId, Format};
@@ -41,9 +43,9 @@ pub fn Sidebar() -> impl IntoView {
                 <span>"New chat"</span>
                 <kbd>"Ctrl ⇧ O"</kbd>
             </button>
-            <button class="row" on:click=move |_| {
+            <button class="row" data-later="find" on:click=move |_| {
                 panels.open.set(false);
-                Panels::show(panels.palette);
+                panels.show_search(store);
             }>
                 <span>"Search and commands"</span>
                 <kbd>"Ctrl K"</kbd>
@@ -60,7 +62,7 @@ pub fn Sidebar() -> impl IntoView {
                     <span>"Forget everything"</span>
                     <Icon name="forget" />
                 </button>
-                <button class="row" popovertarget="account" aria-haspopup="menu">
+                <button class="row" popovertarget="account" aria-haspopup="menu" data-later="dialogs files">
                     <span>{person}</span>
                     <Icon name="more" />
                 </button>
@@ -86,7 +88,7 @@ fn AccountMenu() -> impl IntoView {
                 on:click=move |_| panels.choose_theme(theme)
             >
                 <span>{theme.label()}</span>
-                <Show when=chosen><Icon name="check" class="small" /></Show>
+                <Shown when=chosen><Icon name="check" class="small" /></Shown>
             </button>
         }
     });
@@ -110,7 +112,7 @@ fn AccountMenu() -> impl IntoView {
             <button class="row" role="menuitem" on:click=move |_| store.export(None, Format::Json)><span>"Save all as JSON"</span></button>
             <button class="row" role="menuitem" on:click=pick><span>"Bring back a saved JSON"</span></button>
             <hr />
-            <button class="row" role="menuitem" on:click=move |_| Panels::show(panels.shortcuts)><span>"Shortcuts"</span></button>
+            <button class="row" role="menuitem" on:click=move |_| panels.show(store, panels.shortcuts)><span>"Shortcuts"</span></button>
             <button class="row" role="menuitem" on:click=move |_| sign_out(store)><span>"Sign out"</span></button>
         </div>
         <input type="file" hidden autocomplete="off" translate="no" spellcheck="false" accept="application/json,.json" aria-label="A saved JSON file" node_ref=file on:change=picked />
@@ -138,8 +140,8 @@ fn Conversation(id: ConversationId) -> impl IntoView {
                     store.open(id);
                 }
             >
-                <span>{title}</span>
-                <small hidden=move || doing().is_none()>{doing}</small>
+                <span>{move || title()}</span>
+                <small hidden=move || doing().is_none()>{move || doing()}</small>
             </button>
         </li>
     }
@@ -150,7 +152,7 @@ fn held(store: Store) -> String {
     let size = match bytes {
         0..1000 => format!("{bytes} bytes"),
         1000..1_000_000 => format!("{} KB", bytes.div_ceil(1000)),
-        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+        _ => format!("{} MB", rounded(bytes as f64 / 1e6, 1)),
     };
     match conversations {
         1 => format!("1 conversation, {size} of memory"),

@@ -25,6 +25,7 @@ use super::{announce::Announcer, dom, follow::Follow, forget, leave::Guard, mess
 use crate::{
     api::{
         client,
+        json::FromJson,
         page::{ModelInfo, Page},
     },
     chat::{
@@ -283,7 +284,7 @@ impl Store {
     pub fn refresh_models(self) {
         forget::spawn(async move {
             let Ok(answer) = client::post("/api/models").await else { return };
-            let Ok(models) = serde_json::from_slice::<Vec<ModelInfo>>(&answer) else { return };
+            let Some(models) = Vec::<ModelInfo>::from_bytes(&answer) else { return };
             self.page.update_value(|page| {
                 // The server puts the default one first, while it is there.
                 page.default_model = models.first().map(|model| model.id.clone());

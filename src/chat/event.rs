@@ -59,6 +59,19 @@ pub enum FinishReason {
     Other(String),
 }
 
+impl FinishReason {
+    /// From its word.
+    pub fn from_name(name: String) -> Self {
+        match name.as_str() {
+            "stop" => Self::Stop,
+            "length" => Self::Length,
+            "content_filter" => Self::ContentFilter,
+            "tool_calls" => Self::ToolCalls,
+            _ => Self::Other(name),
+        }
+    }
+}
+
 /// Token counts as the model's server tells them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -129,6 +142,39 @@ pub enum ErrorKind {
     /// A kind that this tab does not know; a newer server named it.
     #[serde(other)]
     Unknown,
+}
+
+impl ErrorKind {
+    /// From its word on the wire; [`ErrorKind::Unknown`] for one that this tab does not know.
+    pub fn from_name(name: &str) -> Self {
+        match name {
+            "signed_out" => Self::SignedOut,
+            "forbidden" => Self::Forbidden,
+            "unknown_model" => Self::UnknownModel,
+            "too_large" => Self::TooLarge,
+            "bad_request" => Self::BadRequest,
+            "rate_limited" => Self::RateLimited,
+            "tokens_used_up" => Self::TokensUsedUp,
+            "too_many_streams" => Self::TooManyStreams,
+            "unavailable" => Self::Unavailable,
+            "unreachable" => Self::Unreachable,
+            "timeout" => Self::Timeout,
+            "upstream_access" => Self::UpstreamAccess,
+            "model_not_found" => Self::ModelNotFound,
+            "upstream_busy" => Self::UpstreamBusy,
+            "quota_exhausted" => Self::QuotaExhausted,
+            "context_length" => Self::ContextLength,
+            "rejected" => Self::Rejected,
+            "upstream_unavailable" => Self::UpstreamUnavailable,
+            "upstream_error" => Self::UpstreamError,
+            "malformed" => Self::Malformed,
+            "interrupted" => Self::Interrupted,
+            "restarting" => Self::Restarting,
+            "connection_lost" => Self::ConnectionLost,
+            "foreign_answer" => Self::ForeignAnswer,
+            _ => Self::Unknown,
+        }
+    }
 }
 
 /// How and why a stream or a request failed.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{CopyButton, More, Versions, edit::Editor, ending::Ending, reasoning::Reasoning};
 use crate::{
-    app::{icon::Icon, store::Store, text::AnswerText},
+    app::{icon::Icon, number::rounded, shown::Shown, store::Store, text::AnswerText},
     chat::{End, FinishReason, MessageId, PathEntry, Phase},
 };
 
@@ -63,25 +63,25 @@ pub fn Answer(
     let editing = move || store.editing().get() == Some(id);
     view! {
         <article class="turn" id=format!("message-{id}") tabindex="-1" aria-busy=move || if state.get() == State::Ended { "false" } else { "true" }>
-            <h2 class="unseen">{heading}</h2>
+            <h2 class="unseen">{move || heading()}</h2>
             <Reasoning id=id entry=entry />
-            <Show
+            <Shown
                 when=editing
                 fallback=move || view! { <AnswerText id=id entry=entry /> }
             >
                 <Editor label="Edit the answer" submit="Save" enter=false text=source save=Callback::new(move |words: String| store.edit_answer(id, &words)) />
-            </Show>
+            </Shown>
             {move || match state.get() {
                 State::Held => view! { <Held /> }.into_any(),
                 State::Waiting(since) => view! { <Waiting since=since /> }.into_any(),
                 State::Streaming | State::Ended => ().into_any(),
             }}
-            <Show when=move || state.get() == State::Ended>
+            <Shown when=move || state.get() == State::Ended>
                 <Ending id=id end=end />
-                <Show when=move || has_text.get() || entry.with(|entry| entry.versions > 1)>
+                <Shown when=move || has_text.get() || entry.with(|entry| entry.versions > 1)>
                     <div class="after">
                         <Versions id=id entry=entry />
-                        <Show when=move || has_text.get()>
+                        <Shown when=move || has_text.get()>
                             <div class="actions">
                                 <CopyButton label="Copy as Markdown" text=source />
                                 <button class="button bare" aria-label="Answer again" title="Answer again" on:click=move |_| store.regenerate(id, None)>
@@ -92,11 +92,11 @@ pub fn Answer(
                                 </button>
                                 <More id=id />
                             </div>
-                        </Show>
+                        </Shown>
                         <Figures id=id entry=entry />
                     </div>
-                </Show>
-            </Show>
+                </Shown>
+            </Shown>
         </article>
     }
 }
@@ -112,7 +112,7 @@ fn Held() -> impl IntoView {
             "Waiting: four answers are being written in this browser. This one begins when one of them ends."
         }
     };
-    view! { <p class="waiting">{what}</p> }
+    view! { <p class="waiting">{move || what()}</p> }
 }
 
 /// What is happening before the first token, with the time after two seconds. Never a spinner.
@@ -123,7 +123,7 @@ fn Waiting(since: f64) -> impl IntoView {
     view! {
         <p class="waiting">
             {move || if seconds() < 0.4 { "Sending…" } else { "Waiting for the model…" }}
-            {move || (seconds() >= 2.0).then(|| format!(" {:.0} s", seconds().floor()))}
+            {move || (seconds() >= 2.0).then(|| format!(" {} s", seconds() as u64))}
         </p>
     }
 }
@@ -143,10 +143,10 @@ fn Figures(id: MessageId, entry: Memo<PathEntry>) -> impl IntoView {
                 }
                 if let Some(figures) = &answer.figures {
                     let about = if figures.tokens.is_estimate() { "about " } else { "" };
-                    all.push(format!("first token {:.2} s", figures.first_token_ms / 1000.0));
+                    all.push(format!("first token {} s", rounded(figures.first_token_ms / 1000.0, 2)));
                     all.push(format!("{about}{} tokens", figures.tokens.answer()));
                     if let Some(rate) = figures.tokens_per_second() {
-                        all.push(format!("{about}{rate:.0} tokens/s"));
+                        all.push(format!("{about}{} tokens/s", rounded(rate, 0)));
                     }
                 }
                 Some(all)

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{CopyButton, More, Versions, edit::Editor};
 use crate::{
-    app::{attach::PASTED, icon::Icon, store::Store},
+    app::{attach::PASTED, icon::Icon, number::rounded, shown::Shown, store::Store},
     chat::{Image, MessageId, Part, PathEntry, TextFile},
 };
 
@@ -38,22 +38,22 @@ pub fn Question(
         move || store.around(|conversation| conversation.context_start() == Some(id)).unwrap_or(false);
     view! {
         <article class="turn you" id=format!("message-{id}") tabindex="-1">
-            <Show when=starts_here>
+            <Shown when=starts_here>
                 <div class="note">
                     <p>"What stands above is not sent to the model."</p>
                     <div class="do">
                         <button class="button line" on:click=move |_| store.send_from_the_start()>"Send it again"</button>
                     </div>
                 </div>
-            </Show>
+            </Shown>
             <h2 class="unseen">"You"</h2>
-            <Show when=move || parts.with(|parts| parts.iter().any(|part| !matches!(part, Part::Text(_))))>
+            <Shown when=move || parts.with(|parts| parts.iter().any(|part| !matches!(part, Part::Text(_))))>
                 <ul class="chips" aria-label="Attachments" translate="no">{move || parts.with(|parts| parts.iter().map(attachment).collect_view())}</ul>
-            </Show>
-            <Show
+            </Shown>
+            <Shown
                 when=editing
                 fallback=move || view! {
-                    <Show when=move || !words().is_empty()><div class="said" translate="no"><p>{words}</p></div></Show>
+                    <Shown when=move || !words().is_empty()><div class="said" translate="no"><p>{move || words()}</p></div></Shown>
                     <div class="actions shy">
                         <Versions id=id entry=entry />
                         <CopyButton label="Copy" text=Callback::new(move |()| words()) />
@@ -71,7 +71,7 @@ pub fn Question(
                     text=Callback::new(move |()| words())
                     save=Callback::new(move |words: String| store.edit_question(id, &words))
                 />
-            </Show>
+            </Shown>
         </article>
     }
 }
@@ -123,6 +123,6 @@ fn size(bytes: usize) -> String {
     if bytes < 1_000_000 {
         format!("{} KB", bytes.div_ceil(1000))
     } else {
-        format!("{:.1} MB", bytes as f64 / 1e6)
+        format!("{} MB", rounded(bytes as f64 / 1e6, 1))
     }
 }

@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::Node;
 
 use crate::{
-    app::{icon::Icon, store::Store},
+    app::{icon::Icon, number::rounded, shown::Shown, store::Store},
     chat::{MessageId, PathEntry},
 };
 
@@ -46,16 +46,16 @@ pub fn Reasoning(
     });
     let label = move || match thought.get() {
         Some(None) => "Thinking…".to_owned(),
-        Some(Some(ms)) => format!("Thought for {:.1} s", ms / 1000.0),
+        Some(Some(ms)) => format!("Thought for {} s", rounded(ms / 1000.0, 1)),
         None => String::new(),
     };
     view! {
-        <Show when=move || thought.with(Option::is_some)>
+        <Shown when=move || thought.with(Option::is_some)>
             <details class="thinking">
-                <summary><Icon name="chevron" class="small flip" /><span>{label}</span></summary>
+                <summary><Icon name="chevron" class="small flip" /><span>{move || label()}</span></summary>
                 <div translate="no" node_ref=host></div>
             </details>
-        </Show>
+        </Shown>
     }
 }
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::Store;
 use crate::{
-    app::{dom, save},
+    app::{dom, forget, later::NotLoaded, save},
     chat::{ChatError, ConversationId, Format, Found, Hit, MemoryLevel, MessageId, Part, Settings, UndoId},
 };
 
@@ -203,6 +203,15 @@ impl Store {
 
     /// Saves one conversation, or all of them, as a file.
     pub fn export(self, which: Option<ConversationId>, format: Format) {
+        forget::spawn(async move {
+            if save::export(self, which, format).await.is_err() {
+                self.refuse(NotLoaded::SENTENCE);
+            }
+        });
+    }
+
+    /// The same, once it is loaded.
+    pub(in crate::app) fn export_now(self, which: Option<ConversationId>, format: Format) {
         let made =
             self.workspace.try_update_value(|workspace| workspace.export(which, format, save::today()));
         match made.flatten() {
@@ -225,7 +234,7 @@ impl Store {
     }
 
     /// Adds the conversations of an exported file and shows the first.
-    pub fn import(self, json: &str) {
+    pub(in crate::app) fn import(self, json: &str) {
         match self.workspace.try_update_value(|workspace| workspace.import(json)) {
             Some(Ok(ids)) => {
                 self.refusal.set(None);

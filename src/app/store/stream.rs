@@ -9,7 +9,7 @@ use crate::{
         self,
         event_stream::{Decoder, Frame},
     },
-    app::{dom, forget, places},
+    app::{dom, forget, later, places},
     chat::{
         ChatEvent, ConversationId, End, ErrorKind, MessageId, Phase, Progress, RetryPlan, StreamError, TurnId,
     },
@@ -17,6 +17,8 @@ use crate::{
 
 /// Flushes of a hidden page, in milliseconds apart: frames stop there.
 const HIDDEN_FLUSH: i32 = 250;
+/// So long after an answer, in milliseconds, the rest of the page is loaded.
+const IDLE: i32 = 1000;
 /// After sleep, how long a line has to show that it lives, in milliseconds.
 const WAKING: f64 = 3000.0;
 
@@ -197,6 +199,19 @@ impl Store {
         self.name(id);
         self.follow.grown();
         self.send_next(id);
+        self.keep_working(id, answer);
+    }
+
+    /// Loads what else the page is made of, once an answer is complete.
+    fn keep_working(self, id: ConversationId, answer: MessageId) {
+        let complete = self.workspace.with_value(|workspace| {
+            let message = workspace.get(id).and_then(|conversation| conversation.tree().get(answer));
+            let end = message.and_then(|message| message.answer()).and_then(|answer| answer.end.as_ref());
+            matches!(end, Some(End::Done(_)))
+        });
+        if complete {
+            dom::after(IDLE, later::prepare_all);
+        }
     }
 
     fn say_end(self, id: ConversationId, answer: MessageId) {

@@ -84,7 +84,7 @@ impl<'a> Page<'a> {
 
     fn answer(&mut self, answer: &Answer) {
         if let Some(reasoning) = &answer.reasoning {
-            self.paragraph(&format!("> **Reasoning**, {:.0} s", reasoning.ms / 1000.0));
+            self.paragraph(&format!("> **Reasoning**, {} s", (reasoning.ms / 1000.0).round() as u64));
             let quoted: Vec<_> = reasoning.text.as_str().lines().map(|line| format!("> {line}")).collect();
             self.paragraph(&quoted.join("\n"));
         }

@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, Node, ResizeObserver};
 
 use super::{super::heights::Heights, PLACE, estimate};
-use crate::app::{dom, store::Store};
+use crate::app::{dom, number::rounded, store::Store};
 use crate::chat::{ConversationId, MessageId};
 
 /// So many windows' heights above and below the window are built, and so many are kept.
@@ -46,7 +46,7 @@ impl Gap {
     pub(super) fn set(&mut self, height: f64) {
         if self.height != height {
             self.height = height;
-            let _ = self.element.style().set_property("height", &format!("{height}px"));
+            let _ = self.element.style().set_property("height", &[&rounded(height, 3), "px"].concat());
         }
     }
 }
