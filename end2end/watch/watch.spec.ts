@@ -23,8 +23,8 @@ const test = base.extend<{ copy: { folder: string; program: Program; mayfly: May
       group: true,
       env: {
         ...Object.fromEntries(['CARGO_HOME', 'RUSTUP_HOME'].flatMap((name) => (process.env[name] ? [[name, process.env[name]!]] : []))),
-        // What was built for another run is used again; only the project itself is built anew.
-        CARGO_TARGET_DIR: resolve(ROOT, 'target/watch'),
+        // Dependencies that the tests were built with are used again; only the project itself is built anew.
+        CARGO_TARGET_DIR: resolve(ROOT, 'target'),
         RUST_BACKTRACE: '0',
         LEPTOS_SITE_ADDR: `127.0.0.1:${port}`,
         LEPTOS_RELOAD_PORT: String(reload),
