@@ -18,10 +18,16 @@ pub mod server;
 
 /// What is freed is overwritten first, in the server and in the tab: text that nobody owns any more
 /// is nowhere in memory. See docs/forgetting.md for what the crate does.
-#[cfg(any(feature = "ssr", feature = "hydrate"))]
+#[cfg(all(any(feature = "ssr", feature = "hydrate"), not(feature = "keep-freed")))]
 #[global_allocator]
 static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
     zeroizing_alloc::ZeroAlloc(std::alloc::System);
+
+#[cfg(feature = "keep-freed")]
+const _: () = assert!(
+    option_env!("MAYFLY_BENCH").is_some(),
+    "the feature `keep-freed` leaves conversations in memory; it is for `make bench` alone"
+);
 
 /// The tab's entry: takes over the page that the server rendered.
 #[cfg(feature = "hydrate")]

@@ -35,16 +35,17 @@ export function get(url, { headers = {}, method = 'GET', body } = {}) {
 
 /**
  * Starts a server that knows nothing of this machine and waits until it answers its health route.
- * `config` holds variables without the `MAYFLY__` in front. Gives its address, its process id, the
+ * `config` holds variables without the `MAYFLY__` in front; `binary` is the one that was built where
+ * no other is named. Gives its address, its process id, the
  * milliseconds from start to the first answer, and `stop`.
  */
-export async function startServer(config = {}) {
+export async function startServer(config = {}, binary = BINARY) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, MAYFLY__LISTEN: `127.0.0.1:${port}`, MAYFLY__PROBE: 'false' };
   for (const [key, value] of Object.entries(config)) env[`MAYFLY__${key}`] = value;
   const begun = performance.now();
-  const child = spawn(BINARY, [], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(binary, [], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (said += data));
   for (;;) {

@@ -20,7 +20,7 @@ const APART = 5;
 const PATIENCE = 45_000;
 
 /** One answer of one kind, measured at each length: milliseconds by name. */
-async function grow(page, answer, kind, sizes, patience) {
+export async function grow(page, answer, kind, sizes, patience) {
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable');
   const text = writer(kind);

@@ -18,7 +18,7 @@ const PASS_THROUGH = process.env.PASS_THROUGH_BIN ?? 'target/release/examples/pa
 /** What a question asks for: `tokens` in writes of `batch`, `gap` ms apart, or an open end. */
 const plan = (words) => Object.fromEntries([...words.matchAll(/(\w+)=(\d+)/g)].map(([, key, value]) => [key, Number(value)]));
 
-async function startModel() {
+export async function startModel() {
   const closed = [];
   const server = createServer((socket) => {
     socket.setNoDelay(true);
@@ -83,7 +83,7 @@ const openai = (port) => ({
   },
 });
 
-async function mayfly(model) {
+export async function mayfly(model, more = {}, binary = undefined) {
   const server = await startServer({
     MODELS__BENCH__BASE_URL: `http://127.0.0.1:${model.port}/v1`,
     MODELS__BENCH__ID: 'bench',
@@ -91,7 +91,8 @@ async function mayfly(model) {
     LIMITS__REQUESTS_PER_MINUTE: '100000',
     SESSION__KEYS: randomBytes(64).toString('base64'),
     LOG__FILTER: 'warn',
-  });
+    ...more,
+  }, binary);
   const cookie = await signIn(server);
   const request = (words) => {
     const body = JSON.stringify({ model: 'bench', messages: [{ role: 'user', content: [{ type: 'text', text: words }] }] });
@@ -129,18 +130,18 @@ function ask(way, words) {
   return { socket, whole, came: () => tokens };
 }
 
-const together = async (way, streams, words) => Promise.all(Array.from({ length: streams }, () => ask(way, words).whole));
+export const together = async (way, streams, words) => Promise.all(Array.from({ length: streams }, () => ask(way, words).whole));
 
 const part = (numbers, share) => [...numbers].sort((a, b) => a - b)[Math.floor((numbers.length - 1) * share)];
 
 /** Milliseconds of processor time that a process has used. */
-async function cpu(pid) {
+export async function cpu(pid) {
   const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1].split(' ');
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 /** Runs `measure` for each way in turn, and gives the median of each of its figures for each way. */
-async function rounds(ways, measure, count = ROUNDS) {
+export async function rounds(ways, measure, count = ROUNDS) {
   const all = ways.map(() => []);
   for (let round = 0; round < count; round += 1) {
     for (const [index, way] of ways.entries()) all[index].push(await measure(way));

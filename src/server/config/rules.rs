@@ -78,6 +78,13 @@ fn addresses(config: &Config, reader: &mut Reader<'_>) {
     );
     rule(
         reader,
+        !cfg!(feature = "keep-freed") || is_local(config),
+        &["listen", "public_url"],
+        "must be on loopback, and `public_url` too: this build was made to be measured, and does not forget",
+        "\"127.0.0.1:3000\"",
+    );
+    rule(
+        reader,
         config.local_model.as_ref().is_none_or(loopback::is_loopback),
         &["local_model"],
         "must be on loopback; a model elsewhere has a table of its own, [models.NAME]",
