@@ -71,6 +71,37 @@ test('it wipes conversations and drafts, and stops the answer that is being writ
   await isWiped(chat);
 });
 
+test('a page in which nobody did anything is not loaded again and again', async ({ page, launch, upstream }) => {
+  const chat = await begin(page, launch, upstream);
+  await page.clock.fastForward('05:01');
+  await isWiped(chat);
+  let loads = 0;
+  page.on('request', (request) => (loads += Number(request.isNavigationRequest())));
+  for (let hour = 0; hour < 3; hour += 1) await page.clock.fastForward('01:00:00');
+  await expect(warning(chat)).toHaveCount(0);
+  await page.waitForTimeout(300);
+  expect(loads).toBe(0);
+});
+
+test('what was typed before the page was live is wiped, too', async ({ page, launch, upstream }) => {
+  const server = await launch.mayfly({ config: { ...model(upstream.url), PRIVACY__IDLE_WIPE: '5m' } });
+  const chat = new Chat(page, server);
+  await chat.signInQuietly();
+  await page.clock.install();
+  let load = (): void => {};
+  const held = new Promise<void>((resolve) => (load = resolve));
+  await page.route('**/*.wasm', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.reload({ waitUntil: 'commit' });
+  await chat.composer.fill('An early draft');
+  load();
+  await chat.ready();
+  await page.clock.fastForward('05:01');
+  await isWiped(chat);
+});
+
 for (const resumed of ['visibilitychange', 'resume', 'pageshow', 'pointermove', 'keydown']) {
   test(`a tab that slept is wiped first thing when it goes on: ${resumed}`, async ({ page, launch, upstream }) => {
     const chat = await begin(page, launch, upstream);

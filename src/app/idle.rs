@@ -1,10 +1,14 @@
 //! The idle wipe, where the configuration asks for it (`privacy.idle_wipe`): a tab in which nobody
 //! did anything for so long forgets everything, drafts included. A minute before it the page says
 //! so; any input stays: a button for it would be gone before the pointer is there.
+//!
+//! Time counts from the first input: a page in which there was none has nothing to forget, and a tab
+//! that loaded a fresh one over and over would keep its session alive.
 
 use js_sys::Date;
 use leptos::prelude::*;
-use web_sys::Event;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlTextAreaElement};
 
 use super::{dom, forget, shown::Shown, store::Store};
 
@@ -19,8 +23,8 @@ const INPUTS: [&str; 6] = ["pointerdown", "pointermove", "keydown", "input", "wh
 struct Idle {
     /// Milliseconds without input that wipe.
     limit: f64,
-    /// The time of the last input by both clocks.
-    last: StoredValue<(f64, f64)>,
+    /// The time of the last input by both clocks; none before the first.
+    last: StoredValue<Option<(f64, f64)>>,
     /// Whether the wipe is less than a minute away.
     soon: RwSignal<bool>,
 }
@@ -32,8 +36,8 @@ fn clocks() -> (f64, f64) {
 
 impl Idle {
     fn passed(self) -> f64 {
-        let ((wall, page), (last_wall, last_page)) = (clocks(), self.last.get_value());
-        (wall - last_wall).max(page - last_page)
+        let (wall, page) = clocks();
+        self.last.get_value().map_or(0.0, |last| (wall - last.0).max(page - last.1))
     }
 
     /// Wipes when it is time. True when it was.
@@ -47,9 +51,14 @@ impl Idle {
 
     fn input(self) {
         // The first input after a sleep may come before the clock is looked at.
-        if !self.is_over() {
-            self.last.set_value(clocks());
-            self.soon.maybe_update(|soon| std::mem::replace(soon, false));
+        if self.is_over() {
+            return;
+        }
+        let is_first = self.last.get_value().is_none();
+        self.last.set_value(Some(clocks()));
+        self.soon.maybe_update(|soon| std::mem::replace(soon, false));
+        if is_first {
+            self.watch();
         }
     }
 
@@ -68,7 +77,6 @@ impl Idle {
     }
 
     fn begin(self) {
-        self.last.set_value(clocks());
         let page = window();
         for input in INPUTS {
             dom::listen(&page, input, true, move |_: Event| self.input());
@@ -82,8 +90,17 @@ impl Idle {
         dom::listen(&page, "pageshow", true, move |_: Event| {
             self.is_over();
         });
-        self.watch();
+        if typed_early() {
+            self.input();
+        }
     }
+}
+
+/// Whether something was typed before the page was live.
+fn typed_early() -> bool {
+    let field = document().get_element_by_id("message");
+    let field = field.and_then(|field| field.dyn_into::<HtmlTextAreaElement>().ok());
+    field.is_some_and(|field| !field.value().is_empty())
 }
 
 /// Watches, and says in time what will happen.
@@ -92,7 +109,7 @@ pub fn IdleNotice() -> impl IntoView {
     let store = expect_context::<Store>();
     let soon = RwSignal::new(false);
     if let Some(seconds) = store.page(|page| page.idle_wipe) {
-        let idle = Idle { limit: f64::from(seconds) * 1000.0, last: StoredValue::new((0.0, 0.0)), soon };
+        let idle = Idle { limit: f64::from(seconds) * 1000.0, last: StoredValue::new(None), soon };
         Effect::new(move |_| idle.begin());
     }
     view! {
