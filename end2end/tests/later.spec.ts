@@ -1,13 +1,13 @@
 // What is loaded when it is first used. A build that is not split has no pieces: there these tests are skipped.
 
 import { type Page, type Request } from '@playwright/test';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ROOT } from '../fixtures/mayfly.ts';
 import { type Chat, expect, test } from '../fixtures/test.ts';
 
-const site = resolve(ROOT, process.env.MAYFLY_SITE_ROOT ?? 'target/site');
-const split = readdirSync(join(site, 'pkg')).some((name) => name.startsWith('split_'));
+const files = join(resolve(ROOT, process.env.MAYFLY_SITE_ROOT ?? 'target/site'), 'pkg');
+const split = existsSync(files) && readdirSync(files).some((name) => name.startsWith('split_'));
 test.skip(!split, 'this build is in one piece');
 
 const SENTENCE = 'This part of the page could not be loaded; check your network and try it again.';
