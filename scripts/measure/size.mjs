@@ -1,9 +1,14 @@
 // What a browser fetches for a first load, in bytes as they go over the wire. Prints a table for the
-// landing page and one for the chat, which has the goal.
+// landing page and for the chat; for the chat also what comes before the first answer, and what is loaded when
+// it is first used. The goal counts all that comes before the first answer.
 
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { get, signIn, startServer } from './server.mjs';
 
 const GOAL_KIB = 150;
+/** The piece that is loaded before the first answer. */
+const MARKDOWN = 'text';
 
 /** The files that a page names, in order; what it names without loading it (icons of links) is left out. */
 function files(html) {
@@ -16,42 +21,81 @@ function files(html) {
   return [...found];
 }
 
-async function measure(title, url, cookie) {
-  const ask = (path) => get(new URL(path, url).href, { headers: { 'accept-encoding': 'br', accept: 'text/html,*/*', ...(cookie && { cookie }) } });
+/** What a script of ours imports by name. */
+function imports(script) {
+  return [...script.matchAll(/(?:\bfrom|\bimport)\s*["'](\.\/[^"']+\.js)["']/g)].map(([, path]) => path);
+}
+
+/** A first load: what it asks for until the page is live, and what the pieces of the bundle are that come later. */
+async function measure(url, cookie) {
   const rows = [];
   const add = async (path) => {
-    const { status, headers, body } = await ask(path);
-    if (status !== 200) throw new Error(`${path} is answered with ${status}`);
-    rows.push({ path, type: headers['content-type']?.split(';')[0] ?? '', encoding: headers['content-encoding'] ?? 'as it is', bytes: body.length });
-    return { headers, body };
+    rows.push(await weigh(url, path, cookie));
+    return (await get(new URL(path, url).href, { headers: { accept: 'text/html,*/*', ...(cookie && { cookie }) } })).body.toString();
   };
 
-  await add('/');
-  // The same page once more, as text: the one above is compressed where the server does that.
-  const plain = (await get(url, { headers: { accept: 'text/html', ...(cookie && { cookie }) } })).body.toString();
-  for (const path of files(plain)) {
-    await add(path);
-    if (!path.endsWith('.css')) continue;
-    const css = (await get(new URL(path, url).href)).body.toString();
-    for (const [, inner] of css.matchAll(/url\(["']?([^"')]+)["']?\)/g)) {
-      if (!inner.startsWith('data:') && !inner.startsWith('#')) await add(new URL(inner, new URL(path, url)).pathname);
+  for (const path of files(await add('/'))) {
+    const text = await add(path);
+    if (path.endsWith('.css')) {
+      for (const [, inner] of text.matchAll(/url\(["']?([^"')]+)["']?\)/g)) {
+        if (!inner.startsWith('data:') && !inner.startsWith('#')) await add(new URL(inner, new URL(path, url)).pathname);
+      }
+    }
+    if (path.endsWith('.js')) {
+      for (const inner of imports(text)) {
+        const script = new URL(inner, new URL(path, url)).pathname;
+        if (!rows.some((row) => row.path === script)) await add(script);
+      }
     }
   }
+  return rows;
+}
 
+/** One file as it goes over the wire. */
+async function weigh(url, path, cookie) {
+  const { status, headers, body } = await get(new URL(path, url).href, {
+    headers: { 'accept-encoding': 'br', accept: 'text/html,*/*', ...(cookie && { cookie }) },
+  });
+  if (status !== 200) throw new Error(`${path} is answered with ${status}`);
+  return { path, type: headers['content-type']?.split(';')[0] ?? '', encoding: headers['content-encoding'] ?? 'as it is', bytes: body.length };
+}
+
+/** The pieces that are loaded later, each with its files: several pieces may share one. */
+function pieces() {
+  const folder = join(process.env.MAYFLY_SITE_ROOT ?? 'target/site', 'pkg');
+  const manifest = readdirSync(folder).find((name) => /^__wasm_split_manifest\.[^.]+\.json$/.test(name));
+  const all = manifest ? JSON.parse(readFileSync(join(folder, manifest), 'utf8')) : {};
+  return Object.fromEntries(Object.entries(all).map(([name, files]) => [name, files.map((file) => `/pkg/${file}.wasm`)]));
+}
+
+/** Prints files and their sum, and gives the sum. */
+function table(title, rows) {
   const total = rows.reduce((sum, row) => sum + row.bytes, 0);
   console.log(`\n${title}`);
   for (const { path, type, encoding, bytes } of rows) {
-    console.log(`  ${path.padEnd(34)} ${type.padEnd(22)} ${encoding.padEnd(10)} ${bytes.toLocaleString('en').padStart(9)}`);
+    console.log(`  ${path.padEnd(50)} ${type.padEnd(22)} ${encoding.padEnd(10)} ${bytes.toLocaleString('en').padStart(9)}`);
   }
-  console.log(`  ${'total'.padEnd(68)} ${total.toLocaleString('en').padStart(9)} bytes = ${(total / 1024).toFixed(1)} KiB in ${rows.length} requests`);
+  console.log(`  ${'total'.padEnd(84)} ${total.toLocaleString('en').padStart(9)} bytes = ${(total / 1024).toFixed(1)} KiB in ${rows.length} requests`);
   return total;
 }
 
 const server = await startServer();
 try {
-  await measure('Landing page', server.url);
-  const total = await measure('Chat, signed in', server.url, await signIn(server));
-  console.log(`\nGoal for the finished product: ${GOAL_KIB} KiB. This is ${((100 * total) / 1024 / GOAL_KIB).toFixed(0)} % of it.`);
+  table('Landing page', await measure(server.url));
+  const cookie = await signIn(server);
+  const live = table('Chat, signed in: until the page is live', await measure(server.url, cookie));
+  const { [MARKDOWN]: markdown = [], ...rest } = pieces();
+  const known = new Set(markdown);
+  const all = (paths) => Promise.all(paths.map((path) => weigh(server.url, path, cookie)));
+  const before = table('Loaded as soon as it is live, and needed for the first answer: Markdown', await all(markdown));
+  for (const [name, files] of Object.entries(rest).sort()) {
+    const more = files.filter((file) => !known.has(file));
+    more.forEach((file) => known.add(file));
+    table(`Loaded when it is first used, or after the first answer: ${name}, beyond what is above`, await all(more));
+  }
+  const kib = (bytes) => (bytes / 1024).toFixed(0);
+  console.log(`\nUntil the page is live ${kib(live)} KiB, until the first answer ${kib(live + before)} KiB.`);
+  console.log(`Goal for all that comes before the first answer: ${GOAL_KIB} KiB. This is ${kib((100 * (live + before)) / GOAL_KIB)} % of it.`);
 } finally {
   await server.stop();
 }

@@ -147,6 +147,8 @@ pub fn ChatView() -> impl IntoView {
     provide_context(panels);
     shortcuts::listen(store, panels);
     later::listen();
+    // The page is live by then; nobody has read an answer yet.
+    Effect::new(move |_| store.texts.load());
     // A drawer that is open when the page grows wide is none any more.
     Effect::new(move |_| {
         if let Some(query) = narrow() {

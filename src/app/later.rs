@@ -13,7 +13,7 @@ use wasm_bindgen::JsCast;
 use wasm_split_helpers::SplitLoaderError;
 use web_sys::{Element, Event};
 
-use super::{dialogs, dom, find, save, store::Store};
+use super::{dialogs, dom, find, forget, save, store::Store};
 
 /// A piece of the page could not be loaded: the network is gone, or a newer release has replaced it.
 #[derive(Clone, Copy, Debug)]
@@ -95,7 +95,7 @@ impl Place {
             return;
         }
         let loading = (self.load)();
-        spawn_local(async move {
+        forget::spawn(async move {
             match loading.await {
                 Ok(make) => self.loaded.set(Some(make)),
                 Err(NotLoaded) => {

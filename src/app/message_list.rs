@@ -20,7 +20,7 @@ pub fn MessageList() -> impl IntoView {
     let owner = Owner::current();
     let attached = StoredValue::new(false);
     Effect::new(move |_| {
-        let Some(host) = host.get() else { return };
+        let Some(host) = host.get().filter(|_| store.texts.are_ready()) else { return };
         let (conversation, line) = (store.current(), store.path().get());
         if !attached.get_value() {
             attached.set_value(true);

@@ -21,7 +21,9 @@ use std::collections::HashMap;
 use futures_util::future::AbortHandle;
 use leptos::prelude::*;
 
-use super::{announce::Announcer, dom, follow::Follow, forget, leave::Guard, message_list::Rows};
+use super::{
+    announce::Announcer, dom, follow::Follow, forget, leave::Guard, message_list::Rows, text::Texts,
+};
 use crate::{
     api::{
         client,
@@ -92,6 +94,8 @@ pub struct Store {
     pub follow: Follow,
     /// The rows of the transcript that are in the page.
     pub transcript: Rows,
+    /// How answers are shown.
+    pub texts: Texts,
     /// Leaving.
     pub guard: Guard,
 }
@@ -125,6 +129,7 @@ impl Store {
             announcer: Announcer::new(),
             follow: Follow::new(),
             transcript: Rows::new(),
+            texts: Texts::new(),
             guard: Guard::new(move || workspace.with_value(Workspace::is_changed)),
         }
     }
