@@ -79,6 +79,26 @@ test('signs in, shows a token while the model holds the stream open, stops, and 
   await eventually(() => tab.texts(answers)).toEqual(['A first token', 'Then this.']);
 });
 
+test('the field and the editor grow with their text, up to a limit, and shrink again', async ({ tab, upstream }) => {
+  const height = (selector: string) => tab.run((selector) => document.querySelector(selector)!.getBoundingClientRect().height, selector);
+  const one = await height('#message');
+  await tab.type('many words '.repeat(30));
+  expect(await height('#message')).toBeGreaterThan(one * 2);
+  await tab.run(() => {
+    const field = document.querySelector<HTMLTextAreaElement>('#message')!;
+    field.value += 'and more of them '.repeat(200);
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+  const limit = await tab.run(() => innerHeight * 0.4 + 1);
+  expect(await height('#message')).toBeLessThanOrEqual(limit);
+  await tab.type(KEYS.enter);
+  (await upstream.next()).answer('Yes.');
+  await ended(tab);
+  expect(await height('#message')).toBeLessThanOrEqual(one + 1);
+  await tab.click('.transcript article button', /^Edit$/);
+  expect(await height('.edit textarea')).toBeGreaterThan(one * 2);
+});
+
 test('an edited question is a branch, a second answer a version, and the arrows walk through both', async ({ tab, upstream }) => {
   await said(tab, upstream, 'Old question', 'First answer');
   await tab.click('.transcript article button', /^Answer again$/);

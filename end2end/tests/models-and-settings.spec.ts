@@ -90,6 +90,27 @@ test('settings go to the model as they are set, per conversation, and nothing el
   await expect(dialog.getByLabel('Instructions for the model')).toHaveValue('Answer in verse.');
 });
 
+test('settings leave the chosen model as it is', async ({ page, launch, scripted, upstream }) => {
+  const server = await launch.mayfly({ config: { ...model(scripted.url, 'alpha'), ...model(scripted.url, 'beta'), DEFAULT_MODEL: 'alpha' } });
+  const chat = new Chat(page, server);
+  await chat.signIn();
+  await page.getByRole('button', { name: /^Model:/ }).click();
+  await page.getByRole('radio', { name: /beta/ }).click();
+  await chat.ask('Plain');
+  (await upstream.next()).answer('Answer');
+  await chat.answered();
+  await chat.choose(SETTINGS);
+  const dialog = page.getByRole('dialog', { name: SETTINGS });
+  await dialog.getByLabel('Seed').fill('7');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('button', { name: 'Model: The beta model' })).toBeVisible();
+  await chat.ask('Set');
+  const exchange = await upstream.next();
+  expect(exchange.body).toMatchObject({ model: 'beta', seed: 7 });
+  exchange.answer('Answer');
+  await chat.answered();
+});
+
 test('what is out of bounds is told, all of it, and nothing is saved', async ({ chat, upstream }) => {
   await chat.ask('Plain');
   (await upstream.next()).answer('Answer');

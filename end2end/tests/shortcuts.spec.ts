@@ -29,6 +29,7 @@ test('every key on the sheet does what it says', async ({ chat, upstream }) => {
   const { page } = chat;
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+  await said(chat, upstream, 'Before', 'Not the last one\n\n```rust\nlet not = 1;\n```\n');
   await said(chat, upstream, 'One', 'First answer\n\n```rust\nfn main() {}\n```\n');
   await page.keyboard.press('Control+Shift+Y');
   await expect.poll(clipboard).toBe('First answer\n\n```rust\nfn main() {}\n```\n');
@@ -38,7 +39,7 @@ test('every key on the sheet does what it says', async ({ chat, upstream }) => {
   await chat.isEmpty();
   await said(chat, upstream, 'Two', 'Second answer');
   await page.keyboard.press('Alt+ArrowDown');
-  await expect(chat.questions).toHaveText(/One/);
+  await expect(chat.questions).toHaveText([/Before/, /One/]);
   await page.keyboard.press('Alt+ArrowUp');
   await expect(chat.questions).toHaveText(/Two/);
   await page.keyboard.press('Control+Shift+S');

@@ -23,6 +23,7 @@ pub fn Composer() -> impl IntoView {
     let write = move |words: &str| {
         if let Some(field) = field.get_untracked() {
             field.set_value(words);
+            dom::fit(&field);
         }
         blank.set(words.trim().is_empty());
     };
@@ -38,6 +39,7 @@ pub fn Composer() -> impl IntoView {
         let Some(form) = form.get() else { return };
         store.write(&read());
         blank.set(read().trim().is_empty());
+        field.get_untracked().iter().for_each(dom::fit);
         live.set(true);
         let data = form.dataset();
         let waiting = data.get("waiting").is_some();
@@ -161,6 +163,7 @@ pub fn Composer() -> impl IntoView {
                         on:input=move |_: Event| {
                             let words = read();
                             blank.set(words.trim().is_empty());
+                            field.get_untracked().iter().for_each(dom::fit);
                             store.write(&words);
                             store.refusal().set(None);
                         }

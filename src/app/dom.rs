@@ -5,8 +5,8 @@ use leptos::prelude::{document, on_cleanup, window};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{
-    AddEventListenerOptions, Element, Event, EventTarget, HtmlElement, Node, ScrollIntoViewOptions,
-    ScrollLogicalPosition,
+    AddEventListenerOptions, Element, Event, EventTarget, HtmlElement, HtmlTextAreaElement, Node,
+    ScrollIntoViewOptions, ScrollLogicalPosition,
 };
 
 use super::forget;
@@ -72,6 +72,22 @@ fn while_it_lasts(callback: impl FnOnce() + 'static) -> JsValue {
             callback();
         }
     })
+}
+
+/// Makes a field as tall as its text, within the bounds that its style sets, in browsers that don't do so
+/// by themselves (they have no `field-sizing`).
+pub fn fit(field: &HtmlTextAreaElement) {
+    let known = window().get_computed_style(field).ok().flatten();
+    if known
+        .is_some_and(|style| style.get_property_value("field-sizing").is_ok_and(|value| !value.is_empty()))
+    {
+        return;
+    }
+    // The height that its text needs is known only while it has none of its own.
+    let style = field.style();
+    let _ = style.set_property("height", "auto");
+    let borders = field.offset_height() - field.client_height();
+    let _ = style.set_property("height", &format!("{}px", field.scroll_height() + borders));
 }
 
 /// Puts the focus on the element of that id, without scrolling to it.

@@ -1,7 +1,7 @@
 //! Editing a message where it stands.
 
 use leptos::{html, prelude::*};
-use web_sys::KeyboardEvent;
+use web_sys::{Event, KeyboardEvent};
 
 use crate::app::{dom, store::Store};
 
@@ -25,6 +25,7 @@ pub fn Editor(
     Effect::new(move |_| {
         if let Some(field) = field.get() {
             field.set_value(&text.run(()));
+            dom::fit(&field);
             let _ = field.focus();
             let end = field.value().encode_utf16().count() as u32;
             let _ = field.set_selection_range(end, end);
@@ -54,9 +55,10 @@ pub fn Editor(
             done();
         }
     };
+    let grow = move |_: Event| field.get_untracked().iter().for_each(dom::fit);
     view! {
         <div class="edit">
-            <textarea aria-label=label autocomplete="off" translate="no" spellcheck=store.spellcheck() rows="3" node_ref=field on:keydown=keydown></textarea>
+            <textarea aria-label=label autocomplete="off" translate="no" spellcheck=store.spellcheck() rows="3" node_ref=field on:keydown=keydown on:input=grow></textarea>
             <div class="do">
                 <button class="button" on:click=move |_| leave()>"Cancel"</button>
                 <button class="button next" on:click=move |_| done()>{submit}</button>
