@@ -8,7 +8,7 @@ scripts/build.sh
 if [ "$#" = 0 ] || [[ " $* " == *" wiping "* ]]; then
   say "Building Mayfly without wiping (the first time takes minutes) …"
   MAYFLY_BENCH=1 CARGO_TARGET_DIR=$ROOT/target/keep-freed LEPTOS_SITE_ROOT=target/keep-freed/site \
-    cargo leptos build --release --features keep-freed >&2 || fail "The build failed: what the compiler says stands above."
+    cargo leptos build --release --split --features keep-freed >&2 || fail "The build failed: what the compiler says stands above."
 fi
 # What the relay is measured against.
 cargo build --release --features ssr --example pass_through >&2

@@ -8,7 +8,7 @@ use leptos::{html::Dialog, prelude::*};
 use wasm_bindgen::JsValue;
 use web_sys::{BeforeUnloadEvent, PopStateEvent};
 
-use super::dom;
+use super::{dom, forget};
 
 /// When the page still stands so many milliseconds after going back, there was nowhere to go.
 const NOWHERE: i32 = 1_000;
@@ -72,9 +72,7 @@ impl Guard {
         }
         // A tab that was opened here has nowhere to go back to, and no page is told so. Leaving
         // forgets all the same.
-        dom::after(NOWHERE, || {
-            let _ = window().location().replace("/");
-        });
+        dom::after(NOWHERE, || forget::forget("/"));
     }
 
     fn stay(self) {
