@@ -4,12 +4,15 @@ import { eventually } from '../fixtures/process.ts';
 import { MODEL, SmallModel, missing } from '../fixtures/small-model.ts';
 import { Chat, expect, model, test as base } from '../fixtures/test.ts';
 
-const test = base.extend<{ small: SmallModel; smallChat: Chat }>({
-  small: async ({}, use) => {
-    const small = await SmallModel.start();
-    await use(small);
-    await small.stop();
-  },
+const test = base.extend<{ smallChat: Chat }, { small: SmallModel }>({
+  small: [
+    async ({}, use) => {
+      const small = await SmallModel.start();
+      await use(small);
+      await small.stop();
+    },
+    { scope: 'worker' },
+  ],
   smallChat: async ({ page, launch, small }, use) => {
     const config = model(small.url, 'small', { ID: MODEL, TITLE: 'SmolLM2', CONTEXT_SIZE: '2048' });
     const chat = new Chat(page, await launch.mayfly({ config }));
@@ -22,6 +25,30 @@ const test = base.extend<{ small: SmallModel; smallChat: Chat }>({
 test.skip(missing !== undefined && !process.env.CI, missing);
 // Two cores that other tests use, too.
 test.setTimeout(90_000);
+
+const STORY = 'Write a very long story about a mayfly, with many chapters. Do not stop.';
+const heading = (chat: Chat) => chat.answer.getByRole('heading', { level: 2 }).first();
+
+/** Sets how long answers may be, in tokens: what so small a model would say is often long. */
+async function limit(chat: Chat, tokens: number): Promise<void> {
+  // By the palette: a conversation in which nothing was said has no menu.
+  await chat.page.keyboard.press('Control+k');
+  await chat.page.keyboard.type('Settings of this');
+  await chat.page.keyboard.press('Enter');
+  const dialog = chat.page.getByRole('dialog', { name: 'Settings of this conversation' });
+  await dialog.getByLabel('Longest answer').fill(String(tokens));
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+}
+
+/** The last answer is over, whether the model was done or its tokens were, and is not empty. Gives its text. */
+async function over(chat: Chat): Promise<string> {
+  await expect(chat.answer.getByText(/^\d+ tokens$/)).toBeVisible({ timeout: 30_000 });
+  await expect(chat.stop).toBeHidden();
+  await expect(heading(chat)).toHaveText(/^Answer(, cut at the length limit)?$/);
+  await expect(chat.text).not.toBeEmpty();
+  return (await chat.text.innerText()).trim();
+}
 
 test('a real small model answers, token by token, and gets the turn before with the next one', async ({ smallChat: chat }) => {
   await chat.ask('What is the capital of France? Answer in one sentence.');
@@ -44,7 +71,7 @@ test('a real small model answers, token by token, and gets the turn before with 
 });
 
 test('stop frees the model’s slot within a second', async ({ smallChat: chat, small }) => {
-  await chat.ask('Write a very long story about a mayfly, with many chapters. Do not stop.');
+  await chat.ask(STORY);
   await expect(chat.text).not.toBeEmpty({ timeout: 30_000 });
   expect(await small.busy()).toBe(1);
   await chat.stop.click();
@@ -56,4 +83,88 @@ test('a conversation that is too long for the model is told so', async ({ smallC
   await chat.ask('mayfly '.repeat(4_000));
   await expect(chat.answer).toContainText('too long for this model', { timeout: 30_000 });
   await expect(chat.questions).toContainText('mayfly mayfly');
+});
+
+test('an answer is cut where its tokens end, and Continue goes on in the same message', async ({ page, launch, small }) => {
+  // As this server does it by itself: told to go on, so small a model says the same again.
+  const config = model(small.url, 'small', { ID: MODEL, TITLE: 'SmolLM2', PREFILL: 'true' });
+  const chat = new Chat(page, await launch.mayfly({ config }));
+  await chat.signIn();
+  await limit(chat, 12);
+  await chat.ask(STORY);
+  const cut = await over(chat);
+  await expect(heading(chat)).toHaveText('Answer, cut at the length limit');
+  await expect(chat.answer.getByText('12 tokens', { exact: true })).toBeVisible();
+  await chat.answer.getByRole('button', { name: 'Continue' }).click();
+  await expect.poll(() => chat.text.innerText(), { timeout: 30_000 }).not.toBe(cut);
+  const longer = await over(chat);
+  expect(longer.startsWith(cut.slice(0, 20))).toBe(true);
+  expect(longer.length).toBeGreaterThan(cut.length);
+  await expect(chat.messages).toHaveCount(2);
+});
+
+test('asked again it is a second version, an edited question is a branch, and all of them stay', async ({ smallChat: chat }) => {
+  await limit(chat, 40);
+  await chat.ask('Name a colour.');
+  const first = await over(chat);
+  await chat.answer.getByRole('button', { name: 'Answer again' }).click();
+  await expect(chat.answer.getByLabel('Version 2 of 2')).toBeVisible();
+  const second = await over(chat);
+  await chat.answer.getByRole('button', { name: 'Previous version' }).click();
+  await expect.poll(async () => (await chat.text.innerText()).trim()).toBe(first);
+  await chat.answer.getByRole('button', { name: 'Next version' }).click();
+  await expect.poll(async () => (await chat.text.innerText()).trim()).toBe(second);
+
+  const request = chat.page.waitForRequest('**/api/chat');
+  await chat.questions.hover();
+  await chat.questions.getByRole('button', { name: 'Edit' }).click();
+  const editor = chat.page.getByRole('textbox', { name: 'Edit your message' });
+  await editor.fill('Name an animal.');
+  await editor.press('Enter');
+  const { messages } = (await request).postDataJSON() as { messages: { role: string; content: { text: string }[] }[] };
+  expect(messages.map((message) => message.role)).toEqual(['user']);
+  expect(messages[0]!.content[0]!.text).toBe('Name an animal.');
+  await over(chat);
+  await chat.questions.hover();
+  await chat.questions.getByRole('button', { name: 'Previous version' }).click();
+  await expect(chat.questions).toContainText('Name a colour.');
+  await expect.poll(async () => (await chat.text.innerText()).trim()).toBe(second);
+});
+
+test('two conversations are answered at once, and what waits goes out when its answer ends', async ({ smallChat: chat, small }) => {
+  await chat.ask(STORY);
+  await expect(chat.text).not.toBeEmpty({ timeout: 30_000 });
+  await chat.ask('In one word: are you done?');
+  await expect(chat.page.getByRole('group', { name: 'Waiting message' })).toHaveCount(1);
+  await chat.newChat();
+  await chat.ask(`${STORY} Begin with the end.`);
+  await expect(chat.text).not.toBeEmpty({ timeout: 30_000 });
+  await expect(chat.sidebar.getByText('writing')).toHaveCount(2);
+  expect(await small.busy()).toBe(2);
+  await chat.stop.click();
+  await expect(heading(chat)).toHaveText('Answer, stopped');
+
+  // Stopping the other one lets its second message out.
+  await chat.sidebar.getByRole('listitem').last().getByRole('button').first().click();
+  await chat.stop.click();
+  await expect(chat.answers).toHaveCount(2);
+  await expect(chat.text).not.toBeEmpty({ timeout: 30_000 });
+  await expect(chat.page.getByRole('group', { name: 'Waiting message' })).toHaveCount(0);
+  if (await chat.stop.isVisible()) await chat.stop.click({ timeout: 2_000 }).catch(() => {});
+  await eventually('all slots are free', async () => (await small.busy()) === 0, 5_000);
+});
+
+test('the model names the conversation', async ({ page, launch, small }) => {
+  const config = { ...model(small.url, 'small', { ID: MODEL, TITLE: 'SmolLM2' }), PRIVACY__TITLES: 'true' };
+  const chat = new Chat(page, await launch.mayfly({ config }));
+  await chat.signIn();
+  await limit(chat, 40);
+  const named = page.waitForResponse((response) => !!response.request().postData()?.includes('Give this conversation a title'), { timeout: 40_000 });
+  await chat.ask('Say hello.');
+  // Whatever it makes of it: it is asked, it answers, and what stands there is a name.
+  expect((await named).status()).toBe(200);
+  await eventually('the model has named it', async () => (await small.busy()) === 0, 20_000);
+  const row = chat.sidebar.getByRole('listitem');
+  await expect(row).toHaveText(/\w/);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/\w/);
 });
