@@ -2,6 +2,7 @@
 // Elements are found by what they are called, as people find them, and clicked and typed into by the browser.
 
 import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@playwright/test';
 import { type Program, answering, eventually, freePort, start } from '../fixtures/process.ts';
 
@@ -69,9 +70,17 @@ export class WebKit {
     return this.run((selector) => [...document.querySelectorAll<HTMLElement>(selector)].map((element) => element.innerText.trim()), selector);
   }
 
-  /** Clicks on the first visible element of a selector that is called so. */
+  /** Clicks on the first visible element of a selector that is called so, once it stands still and free. */
   async click(selector: string, name: RegExp = /^/): Promise<void> {
-    await call('POST', `${this.session}/element/${await this.find(selector, name)}/click`, {});
+    const until = Date.now() + 5_000;
+    for (;;) {
+      try {
+        return await call('POST', `${this.session}/element/${await this.find(selector, name)}/click`, {});
+      } catch (error) {
+        if (!/click intercepted|stale element/.test(String(error)) || Date.now() > until) throw error;
+        await sleep(50);
+      }
+    }
   }
 
   /** Types into such an element. */

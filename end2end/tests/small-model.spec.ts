@@ -33,7 +33,7 @@ const heading = (chat: Chat) => chat.answer.getByRole('heading', { level: 2 }).f
 async function limit(chat: Chat, tokens: number): Promise<void> {
   // By the palette: a conversation in which nothing was said has no menu.
   await chat.page.keyboard.press('Control+k');
-  await chat.page.keyboard.type('Settings of this');
+  await chat.page.getByRole('combobox', { name: /^Search/ }).fill('Settings of this');
   await chat.page.keyboard.press('Enter');
   const dialog = chat.page.getByRole('dialog', { name: 'Settings of this conversation' });
   await dialog.getByLabel('Longest answer').fill(String(tokens));

@@ -11,7 +11,7 @@ use std::pin::Pin;
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use wasm_split_helpers::SplitLoaderError;
-use web_sys::{Element, Event};
+use web_sys::{Element, Event, KeyboardEvent};
 
 use super::{dialogs, dom, find, forget, save, store::Store};
 
@@ -126,9 +126,14 @@ fn prepare(piece: &str) {
 }
 
 /// Loads the pieces that a control names (`data-later`) as soon as somebody points at it or reaches it by the
-/// keyboard, so that they are there when it is used.
+/// keyboard, so that they are there when it is used; and the dialogs when a shortcut begins.
 pub fn listen() {
     Effect::new(move |_| {
+        dom::listen(&window(), "keydown", true, |event: KeyboardEvent| {
+            if matches!(event.key().as_str(), "Control" | "Meta") && !event.repeat() {
+                prepare("dialogs");
+            }
+        });
         for event in ["pointerover", "focusin"] {
             dom::listen(&window(), event, true, |event: Event| {
                 let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());

@@ -43,7 +43,7 @@ pub async fn take(waits: impl FnOnce()) -> Option<Place> {
         }
     }
     waits();
-    let (place, granted) = claim(&locks, &[], false)?;
+    let (place, granted) = claim(&locks, &names(), false)?;
     // It is only ever resolved.
     let _ = JsFuture::from(granted).await;
     // A lock that is held already does not hear this; the requests for the others end.
