@@ -96,7 +96,7 @@ test('the field and the editor grow with their text, up to a limit, and shrink a
   await ended(tab);
   expect(await height('#message')).toBeLessThanOrEqual(one + 1);
   await tab.click('.transcript article button', /^Edit$/);
-  expect(await height('.edit textarea')).toBeGreaterThan(one * 2);
+  await expect.poll(() => tab.run(() => document.querySelector('.edit textarea')?.getBoundingClientRect().height ?? 0)).toBeGreaterThan(one * 2);
 });
 
 test('an edited question is a branch, a second answer a version, and the arrows walk through both', async ({ tab, upstream }) => {
