@@ -7,7 +7,7 @@ use crate::{app::dom, markdown::Document};
 
 /// How long one frame may build what came at once, in milliseconds; the browser's own work on it comes
 /// on top. What is left waits for the next frame.
-const SLICE: f64 = 8.0;
+const SLICE: f64 = 10.0;
 /// Bytes that are built between two looks at the clock.
 const PIECE: usize = 2 << 10;
 
