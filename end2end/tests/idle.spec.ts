@@ -59,6 +59,15 @@ test('a minute before it says so, and any input stays', async ({ page, launch, u
   await expect(chat.text).toHaveText('An answer');
 });
 
+test('it is in sight at the end of a long conversation, too', async ({ page, launch, upstream }) => {
+  const chat = await begin(page, launch, upstream);
+  await chat.ask('More');
+  (await upstream.next()).answer('A paragraph.\n\n'.repeat(80));
+  await chat.answered();
+  await page.clock.fastForward('04:05');
+  await expect(warning(chat)).toBeInViewport({ ratio: 1 });
+});
+
 test('it wipes conversations and drafts, and stops the answer that is being written', async ({ page, launch, upstream }) => {
   const chat = await begin(page, launch, upstream);
   await chat.ask('Another question');
