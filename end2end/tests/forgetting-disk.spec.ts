@@ -1,6 +1,7 @@
 // What the browser's own folder has of conversations, after it was closed in order and after it was killed.
 // A page that says everything that Mayfly avoids (a title, a field that is remembered, a database) is
-// in the same browser, and must be found by the same search.
+// in the same browser, and must be found by the same search. LevelDB's tables are searched as they lie there
+// and decompressed; SQLite compresses nothing, and what it spreads over pages is found by its pieces.
 
 import { mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { type Server, createServer } from 'node:http';
@@ -11,6 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type BrowserContext, chromium } from '@playwright/test';
 import { Canary, type Hit, summary } from '../fixtures/canary.ts';
 import { fillTab } from '../fixtures/full-tab.ts';
+import { decompressed } from '../fixtures/leveldb.ts';
 import { filesBelow } from '../fixtures/memory.ts';
 import { eventually } from '../fixtures/process.ts';
 import { Chat, expect, leaving, test } from '../fixtures/test.ts';
@@ -19,7 +21,9 @@ import { Chat, expect, leaving, test } from '../fixtures/test.ts';
 const WRITES = 6_000;
 
 /** What the control page leaves: its title, what was typed into it, what it stored. */
-const LEAVES = ['title in History', 'edited in Sessions', 'attached in IndexedDB'];
+const LEAVES = ['title in History', 'edited in Sessions', 'attached in IndexedDB', 'attached in tables, decompressed'];
+/** How often it is stored, and what beside it, so that the database makes a table of its log. */
+const [RECORDS, BESIDE] = [300, 24_000];
 
 const table: string[][] = [];
 test.afterAll(() => {
@@ -66,10 +70,12 @@ for (const [name, end] of [
       for (const file of files) {
         const content = readFileSync(join(folder, file));
         bytes += content.length;
-        found.push(...canary.in(content, file), ...canary.anyPieceIn(content, file));
-        tempted.push(...control.in(content, file), ...control.anyPieceIn(content, file));
+        for (const [place, part] of [[file, content], [`${file}/tables, decompressed`, decompressed(content)]] as const) {
+          found.push(...canary.in(part, place), ...canary.anyPieceIn(part, place));
+          tempted.push(...control.in(part, place), ...control.anyPieceIn(part, place));
+        }
       }
-      const left = [...new Set(tempted.map(({ kind, place }) => `${kind} in ${place.split(/[/+]/)[1]}`))].filter((one) => !one.startsWith('?'));
+      const left = [...new Set(tempted.map(({ kind, place }) => `${kind} in ${partOf(place)}`))].filter((one) => !one.startsWith('?'));
       table.push([name, String(files.length), `${(bytes / 1e6).toFixed(0)} MB`, String(found.length), left.sort().join(', ')]);
       for (const one of LEAVES) expect(left, 'the search finds what a page leaves').toContain(one);
       expect(summary(found)).toEqual([]);
@@ -79,6 +85,9 @@ for (const [name, end] of [
     }
   });
 }
+
+/** The folder of the profile in which a place is, or how it was read. */
+const partOf = (place: string) => (place.includes('decompressed') ? 'tables, decompressed' : place.split(/[/+]/)[1]);
 
 /** Kills the browser of this profile, and waits until all its processes are gone. */
 async function kill(_: BrowserContext, folder: string): Promise<void> {
@@ -104,7 +113,9 @@ async function temptingPage(control: Canary): Promise<{ url: string; stop: () =>
     open.onupgradeneeded = () => open.result.createObjectStore('words');
     open.onsuccess = () => {
       const change = open.result.transaction('words', 'readwrite', { durability: 'strict' });
-      change.objectStore('words').put(${JSON.stringify(control.word('attached'))}, 1);
+      for (let record = 0; record < ${RECORDS}; record += 1) {
+        change.objectStore('words').put(${JSON.stringify(control.word('attached'))} + ' '.repeat(${BESIDE}), record);
+      }
       change.oncomplete = () => (document.querySelector('p').textContent = 'stored');
     };
   </script>`;

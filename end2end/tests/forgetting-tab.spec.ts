@@ -6,7 +6,7 @@ import { processes, processesWith } from '../fixtures/browser-memory.ts';
 import { Canary, summary } from '../fixtures/canary.ts';
 import { fillTab } from '../fixtures/full-tab.ts';
 import { eventually } from '../fixtures/process.ts';
-import { heapWith, holdNavigation, nodesWith, wasmWith, watchWasmMemory } from '../fixtures/tab-memory.ts';
+import { heapWith, holdNavigation, nodesWith, plantInWasm, wasmWith, watchWasmMemory } from '../fixtures/tab-memory.ts';
 import { Chat, expect, model, test } from '../fixtures/test.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -53,6 +53,10 @@ for (const { name, config, end, out } of ENDINGS) {
     const before = { wasm: await wasmWith(canary, page), nodes: await nodesWith(canary, cdp), heap: await heapWith(canary, cdp) };
     const kinds = before.wasm.hits.map(({ kind }) => kind);
     for (const kind of ['system', 'prompt', 'attached', 'title', 'edited', 'answer', 'reason']) expect(kinds, 'the search finds what is there').toContain(kind);
+    const control = new Canary();
+    await plantInWasm(control, page);
+    const planted = (await wasmWith(control, page)).hits.map(({ encoding }) => encoding);
+    expect(planted.sort(), 'the search finds every encoding').toEqual(control.needles.map(({ encoding }) => encoding).sort());
     expect(before.nodes.shown).toBeGreaterThan(5);
     expect(before.nodes.detached).toEqual([]);
     await page.evaluate(() => Object.assign(globalThis, { kept: document.querySelector('.text')!.cloneNode(true) }));
