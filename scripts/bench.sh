@@ -21,4 +21,6 @@ install() {
 install end2end end2end
 install scripts/measure/peer peer
 npm run --silent --prefix scripts/measure/peer build >&2
+# Four thousand open streams are as many sockets, four times over.
+ulimit -n "$(ulimit -Hn)"
 node scripts/measure/bench.mjs "$@"

@@ -66,8 +66,8 @@ export async function startServer(config = {}, binary = BINARY) {
   return { url, pid: child.pid, tookMs, stop };
 }
 
-/** Signs in as one of the demo people, as a browser would; gives the `Cookie` header for the server. */
-export async function signIn(server) {
+/** Signs in as a person of this name, or as one of the demo people, as a browser would; gives the `Cookie` header for the server. */
+export async function signIn(server, name = undefined) {
   const jars = new Map();
   const jar = (url) => jars.get(new URL(url).origin) ?? jars.set(new URL(url).origin, new Map()).get(new URL(url).origin);
   const header = (url) => [...jar(url)].map(([name, value]) => `${name}=${value}`).join('; ');
@@ -96,7 +96,7 @@ export async function signIn(server) {
   await visit(new URL('/authorize', chooser.url).href, {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded', origin: new URL(chooser.url).origin },
-    body: new URLSearchParams({ request: waiting, person }).toString(),
+    body: new URLSearchParams(name ? { request: waiting, name } : { request: waiting, person }).toString(),
   });
   return header(server.url);
 }
