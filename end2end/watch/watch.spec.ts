@@ -14,7 +14,7 @@ const AFTER = 'Edited while it runs.';
 const test = base.extend<{ copy: { folder: string; program: Program; mayfly: Mayfly } }>({
   copy: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'mayfly-watch-'));
-    for (const name of ['Cargo.toml', 'Cargo.lock', 'build.rs', 'rust-toolchain.toml', 'src', 'tests', 'examples', 'style', 'public', 'mayfly.example.toml', 'docs', 'README.md']) {
+    for (const name of ['.cargo', 'Cargo.toml', 'Cargo.lock', 'build.rs', 'rust-toolchain.toml', 'src', 'tests', 'examples', 'style', 'public', 'mayfly.example.toml', 'docs', 'README.md']) {
       cpSync(join(ROOT, name), join(folder, name), { recursive: true });
     }
     const [port, reload] = [await freePort(), await freePort()];
