@@ -218,7 +218,11 @@ export default async function () {
         // No more at once than a machine of two cores can accept.
         while (streams.length < open) {
           streams.push(...Array.from({ length: 200 }, () => ask(way, 'tokens=1000 gap=1000')));
-          while (streams.some((one) => one.came() === 0)) await sleep(20);
+          const until = performance.now() + 60_000;
+          while (streams.some((one) => one.came() === 0)) {
+            if (performance.now() > until) throw new Error(`${way.name} does not answer all of ${streams.length} streams`);
+            await sleep(20);
+          }
         }
         await sleep(3000);
         kib.push((((await memory(way.pid)) - before) * 1024) / open);
