@@ -43,12 +43,18 @@ pub(super) fn find(text: &str, parsed: &Parsed) -> Option<Cut> {
     let top = parsed.spine.first();
     let definition = parsed.links.last().filter(|(range, ..)| top.is_none_or(|top| range.start >= top.end));
     let closed = match top {
-        Some(top) if definition.is_none() => match top.kind {
-            Kind::Rule | Kind::Heading => top.end <= text.len(),
-            Kind::Fence => top.end < text.len() && text[top.end..].trim().is_empty(),
-            Kind::Paragraph | Kind::Table | Kind::Quote | Kind::Html => blank.is_some_and(|at| top.end <= at),
-            Kind::List | Kind::Item | Kind::Footnote | Kind::Indented => false,
-        },
+        Some(top) if definition.is_none() => {
+            let blank_line_ends = blank.is_some_and(|at| top.end <= at);
+            // Behind a block may stand a second definition of a label. It defines nothing, so the library does
+            // not tell it, but a list that follows it is read as if it went on from a paragraph.
+            let nothing_follows = text[top.end..].trim().is_empty();
+            match top.kind {
+                Kind::Rule | Kind::Heading => nothing_follows || blank_line_ends,
+                Kind::Fence => (nothing_follows && top.end < text.len()) || blank_line_ends,
+                Kind::Paragraph | Kind::Table | Kind::Quote | Kind::Html => blank_line_ends,
+                Kind::List | Kind::Item | Kind::Footnote | Kind::Indented => false,
+            }
+        }
         _ => blank.is_some(),
     };
     if closed {

@@ -7,7 +7,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 use super::autolink;
 use super::block::{Block, Formula, Item};
 use super::inline::Inline;
-use super::math::{Mask, Scan};
+use super::math::{self, Mask, Scan};
 use super::parse::Parsed;
 use super::url::{image_policy, link_policy};
 
@@ -73,8 +73,7 @@ impl<'t> Builder<'t> {
         if let Some(root) = self.frames.pop() {
             self.parsed.blocks = root.blocks;
         }
-        self.found.sort_by_key(|mask| mask.range.start);
-        (self.parsed, self.found)
+        (self.parsed, math::in_order(self.found))
     }
 
     /// One event and its place in the text.

@@ -111,6 +111,18 @@ impl Scan {
     }
 }
 
+/// By place, none within another: a dollar in a formula is hidden with it.
+pub(super) fn in_order(mut masks: Vec<Mask>) -> Vec<Mask> {
+    masks.sort_by_key(|mask| mask.range.start);
+    let mut hidden = 0;
+    masks.retain(|mask| {
+        let apart = mask.range.start >= hidden;
+        hidden = hidden.max(mask.range.end);
+        apart
+    });
+    masks
+}
+
 /// The text with the masked bytes replaced by letters. Pipes stay, escaped or not: they make tables.
 pub(super) fn hide(text: &str, masks: &[Mask]) -> String {
     let mut hidden = String::with_capacity(text.len());

@@ -88,6 +88,17 @@ fn all_examples_as_one_document_are_the_same_in_pieces() {
     }
 }
 
+/// What random documents found.
+#[test]
+fn documents_that_once_came_out_differently_are_the_same_at_every_single_split() {
+    for text in ["\\($\n\\)$http://`", ">   [a]: /x\n  # h\n  [a]: /u\n2. x", "[a]: /x\n\n---\n[a]: /u\n2. x"]
+    {
+        for at in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
+            assert_same(&[&text[..at], &text[at..]]);
+        }
+    }
+}
+
 /// Lines that open, continue, close and break whatever there is.
 const LINES: &[&str] = &[
     "",
