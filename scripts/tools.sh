@@ -27,15 +27,20 @@ if ! compiler_is_there >/dev/null 2>&1; then
 fi
 
 # crate NAME VERSION VERSION-WORDS [cargo install's arguments]: a tool that cargo brings, built without
-# optimisation, since it runs for seconds and would take minutes longer to build.
+# optimisation, since it runs for seconds and would take minutes longer to build. What compresses the bundle
+# is the exception: each build of a release waited half a minute for it.
+FAST="brotli brotli-decompressor alloc-no-stdlib alloc-stdlib"
 crate() {
-  local name=$1 version=$2 found=$3
+  local name=$1 version=$2 found=$3 package
   shift 3
   [ "$found" = "$version" ] && return
   say "Building $name $version (once) …"
   mkdir -p "$TOOLS"
-  CARGO_PROFILE_DEV_DEBUG=0 CARGO_TARGET_DIR=$TOOLS/build \
-    cargo install "$name" --version "$version" --debug --root "$TOOLS" --force --quiet "$@" ||
+  local fast=()
+  for package in $FAST; do fast+=(--config "profile.dev.package.$package.opt-level=2"); done
+  CARGO_PROFILE_DEV_DEBUG=0 CARGO_PROFILE_DEV_DEBUG_ASSERTIONS=false CARGO_PROFILE_DEV_OVERFLOW_CHECKS=false CARGO_INCREMENTAL=0 \
+    CARGO_TARGET_DIR=$TOOLS/build \
+    cargo install "$name" --version "$version" --debug --root "$TOOLS" --force --quiet "${fast[@]}" "$@" ||
     fail "$name $version can't be built: what cargo says about it stands above."
 }
 # version TOOL ARGUMENT…: the second word of what it says about itself, or nothing.
@@ -43,7 +48,8 @@ version() { "$@" 2>/dev/null | awk 'NR == 1 { print $2 }' || true; }
 
 crate cargo-leptos "$LEPTOS" "$(version cargo-leptos leptos --version)" --locked --features no_downloads
 # Without --locked: one of the versions that its lock file names is not to be had any more.
-crate wasm-bindgen-cli "$BINDGEN" "$(version wasm-bindgen --version)"
+# Its one program that a build calls; the others want a TLS library.
+crate wasm-bindgen-cli "$BINDGEN" "$(version wasm-bindgen --version)" --no-default-features --bin wasm-bindgen
 rm -rf "$TOOLS/build"
 
 # wasm-opt: Debian's is too old for what the compiler writes.

@@ -1,5 +1,5 @@
 //! How configurations are read, and what is said about wrong ones.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods)]
 
 mod bad_input;
 mod canaries;
