@@ -70,6 +70,19 @@ test('a real small model answers, token by token, and gets the turn before with 
   await expect(chat.answer.getByText(/^\d+ tokens$/)).toBeVisible();
 });
 
+test('the picker shows the context that the model’s server tells', async ({ page, launch, small }) => {
+  const list = (await (await fetch(`${small.url}/models`)).json()) as { data: { meta: { n_ctx: number } }[] };
+  const told = list.data[0]!.meta.n_ctx;
+  expect(told).toBeGreaterThan(1_000);
+  const chat = new Chat(page, await launch.mayfly({ env: { MAYFLY_LOCAL_MODEL: small.url } }));
+  await chat.signIn();
+  await page.getByRole('button', { name: /^Model:/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Model for this conversation' });
+  await expect(dialog.getByRole('radio', { name: new RegExp(MODEL, 'i') })).toContainText(`${Math.floor(told / 1000)} K`);
+  // What no server tells, and nobody configured, is not made up.
+  await expect(dialog.getByRole('radio', { name: /Demo model/ })).not.toContainText(`${Math.floor(told / 1000)} K`);
+});
+
 test('stop frees the model’s slot within a second', async ({ smallChat: chat, small }) => {
   await chat.ask(STORY);
   await expect(chat.text).not.toBeEmpty({ timeout: 30_000 });
