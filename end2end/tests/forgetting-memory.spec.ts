@@ -70,7 +70,7 @@ for (const [name, store, tls, filter] of [
 
 test('nothing stays of what goes wrong at the edges', async ({ launch }) => {
   test.setTimeout(120_000);
-  const scene = await begin(launch, {});
+  const scene = await begin(launch, { config: { LOG__FILTER: 'info,mayfly=debug' } });
   const { canary, server, lanes } = scene;
   try {
     const open = await whileOpen(scene);
@@ -89,6 +89,7 @@ test('nothing stays of what goes wrong at the edges', async ({ launch }) => {
       if (n % 10 === 9) await sleep(10);
       sent.destroy();
     }
+    await eventually('the server has read them all', () => server.log.split('a request broke off').length - 1 === aborted);
     // An answer of 10 MB in one piece.
     const huge = await lane.ask(conversation(scene, 'huge', 0));
     expect(huge.text).toContain('larger than 1 MiB');

@@ -223,6 +223,19 @@ async fn too_large_a_body_is_refused_and_the_refusal_arrives() {
 }
 
 #[tokio::test]
+async fn a_body_that_breaks_off_is_refused_as_that() {
+    let unasked = Unasked::new().await;
+    let body = question("A question").to_string();
+    for part in [&body[..0], &body[..20], &body] {
+        let response = unasked.tab.post_part(part.as_bytes(), body.len() + 1).await;
+        let sentence = refused(&response, 422, ErrorKind::BadRequest);
+        assert!(sentence.contains("broke off"), "{sentence}");
+    }
+    assert_eq!(unasked.upstream.connections(), 0);
+    unasked.service.is_at_rest().await;
+}
+
+#[tokio::test]
 async fn a_body_that_is_not_said_to_be_json_is_refused() {
     let unasked = Unasked::new().await;
     let body = question("A question").to_string();

@@ -78,7 +78,10 @@ impl Tab {
 
     /// A request of any kind, its response read whole.
     pub async fn call(&self, method: &str, path: &str, lines: &str, body: &[u8]) -> Response {
-        let mut answer = self.send(method, path, lines, body).await.unwrap();
+        Self::whole(self.send(method, path, lines, body).await.unwrap()).await
+    }
+
+    async fn whole(mut answer: Answer) -> Response {
         let head = std::mem::take(&mut answer.head);
         let mut whole = Vec::new();
         while let Some(piece) = soon(answer.body.piece()).await.unwrap() {
@@ -90,6 +93,14 @@ impl Tab {
     /// `POST /api/chat` with any body, its response read whole.
     pub async fn post(&self, body: &[u8]) -> Response {
         self.call("POST", "/api/chat", &self.chat_lines(), body).await
+    }
+
+    /// `POST /api/chat` whose body breaks off where that much was announced, its response read whole.
+    pub async fn post_part(&self, body: &[u8], announced: usize) -> Response {
+        let mut stream = self.begin("POST", "/api/chat", &self.chat_lines(), announced).await.unwrap();
+        stream.write_all(body).await.unwrap();
+        stream.shutdown().await.unwrap();
+        Self::whole(Self::answered(stream).await.unwrap()).await
     }
 
     /// Signs out.
@@ -118,18 +129,28 @@ impl Tab {
 
     /// Sends a request and reads the head of its response.
     pub async fn send(&self, method: &str, path: &str, lines: &str, body: &[u8]) -> io::Result<Answer> {
+        let mut stream = self.begin(method, path, lines, body.len()).await?;
+        // A server that refuses early may stop to read: what it says counts all the same.
+        let _ = stream.write_all(body).await;
+        Self::answered(stream).await
+    }
+
+    /// Sends a request's head.
+    async fn begin(&self, method: &str, path: &str, lines: &str, length: usize) -> io::Result<TcpStream> {
         let mut stream = TcpStream::connect(self.address).await?;
         stream.set_nodelay(true)?;
         let cookie =
             if self.cookie.is_empty() { String::new() } else { format!("cookie: {}\r\n", self.cookie) };
         let head = format!(
-            "{method} {path} HTTP/1.1\r\nhost: {}\r\n{cookie}{lines}content-length: {}\r\n\r\n",
-            self.address,
-            body.len()
+            "{method} {path} HTTP/1.1\r\nhost: {}\r\n{cookie}{lines}content-length: {length}\r\n\r\n",
+            self.address
         );
         stream.write_all(head.as_bytes()).await?;
-        // A server that refuses early may stop to read: what it says counts all the same.
-        let _ = stream.write_all(body).await;
+        Ok(stream)
+    }
+
+    /// Reads the head of a response.
+    async fn answered(mut stream: TcpStream) -> io::Result<Answer> {
         let mut unread = Vec::new();
         loop {
             if let Some(end) = unread.windows(4).position(|four| four == b"\r\n\r\n") {

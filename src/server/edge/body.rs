@@ -8,6 +8,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use http_body_util::LengthLimitError;
 use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 
 use super::{refuse, request_id::RequestId};
@@ -17,7 +18,7 @@ use crate::chat::{ErrorKind, StreamError};
 #[derive(Clone, Copy, Debug)]
 pub struct BodyLimit(pub usize);
 
-/// Reads the body whole, or refuses: 413 beyond the limit, 422 where it is not said to be JSON.
+/// Reads the body whole, or refuses: 413 beyond the limit, 422 where it is not said to be JSON or breaks off.
 /// A server function would answer both with 500.
 pub async fn bounded(State(limit): State<BodyLimit>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
@@ -41,7 +42,18 @@ pub async fn bounded(State(limit): State<BodyLimit>, request: Request, next: Nex
     }
     match to_bytes(body, limit.0).await {
         Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
-        Err(_) => refuse(too_large(limit, None)),
+        Err(error)
+            if std::error::Error::source(&error).is_some_and(|source| source.is::<LengthLimitError>()) =>
+        {
+            refuse(too_large(limit, None))
+        }
+        Err(_) => {
+            tracing::debug!("a request broke off");
+            refuse(StreamError::new(
+                ErrorKind::BadRequest,
+                "The request broke off before all of it had come; send it again.",
+            ))
+        }
     }
 }
 
