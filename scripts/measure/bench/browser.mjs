@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ask, countFlushes, counters, openMayfly, openPeer, settled, startBrowser } from '../browser/pages.mjs';
 import { startPeer } from '../browser/peer.mjs';
 import { latency } from '../browser/latency.mjs';
-import { burst, conversations } from '../browser/long.mjs';
+import { burst, colours, conversations } from '../browser/long.mjs';
 import { kinds, writer } from '../browser/texts.mjs';
 import { startUpstream } from '../browser/upstream.mjs';
 import { median, startServer } from '../server.mjs';
@@ -129,6 +129,7 @@ export default async function () {
     return [
       ...rows(await growth(browser, server, upstream, peer)),
       ...(await burst(browser, server, upstream, peer, ROUNDS)),
+      ...(await colours(browser, server, upstream, ROUNDS)),
       ...(await latency(browser, server, upstream, peer, ROUNDS)),
       ...(await conversations(browser, unbound, server, ROUNDS)),
     ];

@@ -5,12 +5,12 @@ import { ask, openMayfly, openPeer, settled } from './pages.mjs';
 import { writer } from './texts.mjs';
 import { median } from '../server.mjs';
 
-/** The longest task of the page's main thread while something is done, in milliseconds. */
-async function longestTask(page, work) {
+/** The longest task of the page's main thread while something is done, in milliseconds; or the longest event of another name. */
+async function longestTask(page, work, name = 'RunTask') {
   const session = await page.context().newCDPSession(page);
   const events = [];
   session.on('Tracing.dataCollected', ({ value }) => events.push(...value));
-  await session.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig: { includedCategories: ['disabled-by-default-devtools.timeline', '__metadata'] } });
+  await session.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig: { includedCategories: ['disabled-by-default-devtools.timeline', 'devtools.timeline', '__metadata'] } });
   await work();
   const over = new Promise((resolve) => session.once('Tracing.tracingComplete', resolve));
   await session.send('Tracing.end');
@@ -18,7 +18,7 @@ async function longestTask(page, work) {
   const mains = new Set(
     events.filter((event) => event.name === 'thread_name' && event.args.name === 'CrRendererMain').map((event) => `${event.pid} ${event.tid}`),
   );
-  const tasks = events.filter((event) => event.name === 'RunTask' && event.dur && mains.has(`${event.pid} ${event.tid}`));
+  const tasks = events.filter((event) => event.name === name && event.dur && mains.has(`${event.pid} ${event.tid}`));
   return Math.max(0, ...tasks.map((event) => event.dur / 1000));
 }
 
@@ -58,6 +58,34 @@ export async function burst(browser, server, upstream, peer, rounds) {
     { what: '100 KB in one burst: longest task, ms; Streamdown', value: show('task'), goal: '≤ 50' },
     { what: '100 KB in one burst: all in the DOM, ms; Streamdown', value: show('shown'), goal: '≤ 300' },
   ];
+}
+
+/** A row of the table: the longest slice in which code gets its colours, of 3,000 usual lines and 100 of the longest that get any. */
+export async function colours(browser, server, upstream, rounds) {
+  const usual = Array.from({ length: 3_000 }, (_, index) => `    let line_${index} = call(&self.field, "text ${index}", ${index}); // why`);
+  const long = Array.from({ length: 100 }, () => '(1 + "a" * b) / '.repeat(62));
+  const code = `\`\`\`rust\n${[...usual, ...long].join('\n')}\n\`\`\`\n\nThe very end.`;
+  const slices = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const page = await openMayfly(browser, server);
+    const answer = await ask(page, upstream);
+    answer.say('Begin.\n\n');
+    await settled(page);
+    const work = async () => {
+      answer.burst(code);
+      // Until no more get any.
+      const still = () => {
+        const before = window.coloured;
+        window.coloured = document.querySelectorAll('.code code span').length;
+        return window.coloured > 10_000 && window.coloured === before;
+      };
+      await page.waitForFunction(still, null, { polling: 500, timeout: 60_000 });
+    };
+    slices.push(await longestTask(page, work, 'FireIdleCallback'));
+    answer.finish();
+    await page.context().close();
+  }
+  return [{ what: '3,100 lines of code: longest slice of colouring, ms', value: median(slices).value.toFixed(1), goal: '≤ 8' }];
 }
 
 /** A saved conversation of so many messages. */
