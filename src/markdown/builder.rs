@@ -11,6 +11,7 @@ use super::math::{self, Mask, Scan};
 use super::parse::Parsed;
 use super::url::{image_policy, link_policy};
 
+mod leaves;
 mod parts;
 
 pub(super) use parts::{Kind, Span};
@@ -295,7 +296,10 @@ impl<'t> Builder<'t> {
             Open::Footnote(label) => {
                 self.add_block(Block::FootnoteDefinition { label, content: blocks }, inner);
             }
-            Open::Item { task, list } => self.add_item(Item { task, content: blocks }, list, inner),
+            Open::Item { task, list } => {
+                self.end_list_at(range.end);
+                self.add_item(Item { task, content: blocks }, list, inner);
+            }
             Open::List { start, items, list } => {
                 self.add_block(Block::List { start, tight: list.is_tight(), items }, inner);
             }
@@ -342,40 +346,6 @@ impl<'t> Builder<'t> {
             content_end: start,
             start,
         });
-    }
-
-    fn in_lines(&self) -> bool {
-        self.frames.last().is_some_and(|frame| matches!(frame.open, Open::Code(_) | Open::Html))
-    }
-
-    /// Text of code and raw HTML blocks.
-    fn literal(&mut self, text: &str) {
-        if let Some(frame) = self.frames.last_mut() {
-            frame.text.push_str(text);
-        }
-    }
-
-    fn add_text(&mut self, text: &str) {
-        if text.is_empty() {
-            return;
-        }
-        if let Some(frame) = self.frames.last_mut() {
-            if let Some(Inline::Text(last)) = frame.inlines.last_mut() {
-                last.push_str(text);
-            } else {
-                frame.inlines.push(Inline::Text(text.to_owned()));
-            }
-        }
-    }
-
-    fn add_math(&mut self, display: bool, tex: String) {
-        self.add(Inline::Math { display, formula: Formula { tex, pending: false } });
-    }
-
-    fn add(&mut self, inline: Inline) {
-        if let Some(frame) = self.frames.last_mut() {
-            frame.inlines.push(inline);
-        }
     }
 
     /// Running text directly in a container is a paragraph to us.
@@ -477,6 +447,13 @@ impl<'t> Builder<'t> {
         }
         frame.content_end = frame.content_end.max(range.end);
         frame.blocks.push(block);
+    }
+
+    /// The library counts link definitions that follow a list into it; it ends with its last item.
+    fn end_list_at(&mut self, item_end: usize) {
+        if let ([_, _], Some(end)) = (self.frames.as_slice(), self.parsed.ends.last_mut()) {
+            *end = item_end;
+        }
     }
 
     fn add_item(&mut self, item: Item, inner: Spacing, range: Range<usize>) {

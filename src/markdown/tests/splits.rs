@@ -96,6 +96,8 @@ fn documents_that_once_came_out_differently_are_the_same_at_every_single_split()
         for at in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
             assert_same(&[&text[..at], &text[at..]]);
         }
+        let pieces: Vec<&str> = text.split_inclusive(|_| true).collect();
+        assert_same(&pieces);
     }
 }
 
