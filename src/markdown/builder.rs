@@ -429,14 +429,14 @@ impl<'t> Builder<'t> {
 
     /// A block is complete; `range` goes from its start to the end of its last leaf.
     fn add_block(&mut self, block: Block, range: Range<usize>) {
-        let text = self.text;
+        let (text, quotes) = (self.text, self.quotes());
         let Some(frame) = self.frames.last_mut() else {
             return;
         };
         let first = frame.blocks.is_empty();
         match &mut frame.open {
             Open::Item { list, .. } if !first => {
-                list.loose |= blank_between(text, frame.content_end, range.start)
+                list.loose |= blank_between(text, frame.content_end, range.start, quotes)
             }
             // Only below the depth limit does a list hold anything but items.
             Open::List { items, .. } => {
@@ -449,6 +449,10 @@ impl<'t> Builder<'t> {
         frame.blocks.push(block);
     }
 
+    fn quotes(&self) -> usize {
+        self.frames.iter().filter(|frame| matches!(frame.open, Open::Quote)).count()
+    }
+
     /// The library counts link definitions that follow a list into it; it ends with its last item.
     fn end_list_at(&mut self, item_end: usize) {
         if let ([_, _], Some(end)) = (self.frames.as_slice(), self.parsed.ends.last_mut()) {
@@ -457,13 +461,13 @@ impl<'t> Builder<'t> {
     }
 
     fn add_item(&mut self, item: Item, inner: Spacing, range: Range<usize>) {
-        let text = self.text;
+        let (text, quotes) = (self.text, self.quotes());
         if let Some(Frame { open: Open::List { items, list, .. }, content_end, .. }) = self.frames.last_mut()
         {
             list.wrapped |= inner.wrapped;
             list.unwrapped |= inner.unwrapped;
             list.loose |=
-                inner.loose || (!items.is_empty() && blank_between(text, *content_end, range.start));
+                inner.loose || (!items.is_empty() && blank_between(text, *content_end, range.start, quotes));
             *content_end = (*content_end).max(range.end);
             items.push(item);
         }

@@ -72,8 +72,8 @@ impl Spacing {
     }
 }
 
-/// Whether a line between two offsets is blank but for quote markers.
-pub(super) fn blank_between(text: &str, end: usize, start: usize) -> bool {
+/// Whether a line between two offsets is blank but for the markers of so many quotes. One of a quote within is not.
+pub(super) fn blank_between(text: &str, end: usize, start: usize, quotes: usize) -> bool {
     let Some(between) = text.get(end..start) else {
         return false;
     };
@@ -82,7 +82,8 @@ pub(super) fn blank_between(text: &str, end: usize, start: usize) -> bool {
     };
     let whole = end == 0 || text.as_bytes()[end - 1] == b'\n';
     let mut lines = between.split('\n').skip(usize::from(!whole));
-    lines.any(|line| line.bytes().all(|b| matches!(b, b' ' | b'\t' | b'>')))
+    let markers = |line: &str| line.bytes().filter(|b| *b == b'>').count();
+    lines.any(|line| line.bytes().all(|b| matches!(b, b' ' | b'\t' | b'>')) && markers(line) <= quotes)
 }
 
 pub(super) fn lines(text: &str) -> Vec<String> {
