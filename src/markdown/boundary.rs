@@ -91,7 +91,7 @@ fn leaf(text: &str, parsed: &Parsed) -> Option<Cut> {
     let mut at = line;
     if matches!(leaf.kind, Kind::Paragraph | Kind::Heading | Kind::Table) {
         // What follows link definitions was read as if it went on from them.
-        at = after_blank(text, leaf.before, line);
+        at = after_blank(text, parsed, leaf.before, line);
     }
     let open = leaf.end == text.len();
     let mut opening = String::new();
@@ -139,18 +139,26 @@ fn leaf(text: &str, parsed: &Parsed) -> Option<Cut> {
     Some(Cut { at, prefix, path, dropped, keeps_line })
 }
 
-/// The first line from `from` to the one at `at` with only lines between that are not blank.
-fn after_blank(text: &str, from: usize, at: usize) -> usize {
+/// The first line from `from` to the one at `at` with only lines between that are not blank. A line of a
+/// definition never is: its address may look like a quote's marker.
+fn after_blank(text: &str, parsed: &Parsed, from: usize, at: usize) -> usize {
+    let defines = |at: usize| parsed.links.iter().any(|(range, ..)| range.contains(&at));
     let mut first = at;
     while first > from {
         let before = line_start(text, first - 1);
-        let line = &text[before.max(from)..first];
-        if line.bytes().all(|b| matches!(b, b' ' | b'\t' | b'>' | b'\n')) {
+        // What was before ends within this line; or the line is blank.
+        if before < from || (is_blank(&text[before..first], usize::MAX) && !defines(before)) {
             break;
         }
         first = before;
     }
     first
+}
+
+/// Whether a line is blank but for the markers of at most so many quotes.
+pub(super) fn is_blank(line: &str, quotes: usize) -> bool {
+    line.bytes().all(|b| matches!(b, b' ' | b'\t' | b'>' | b'\n'))
+        && line.bytes().filter(|b| *b == b'>').count() <= quotes
 }
 
 /// The made-up lines that open these containers, and what a line after them starts with to stand

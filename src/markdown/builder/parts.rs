@@ -1,6 +1,7 @@
 //! What the builder notes about blocks, and small readings of text.
 
 use super::super::block::{Alignment, Cell, Item, Row};
+use super::super::boundary::is_blank;
 use super::super::inline::Inline;
 
 /// What kind of block a [`Span`] is, as far as cutting asks.
@@ -72,7 +73,7 @@ impl Spacing {
     }
 }
 
-/// Whether a line between two offsets is blank but for the markers of so many quotes. One of a quote within is not.
+/// Whether a line between two offsets is blank, in so many quotes.
 pub(super) fn blank_between(text: &str, end: usize, start: usize, quotes: usize) -> bool {
     let Some(between) = text.get(end..start) else {
         return false;
@@ -82,8 +83,7 @@ pub(super) fn blank_between(text: &str, end: usize, start: usize, quotes: usize)
     };
     let whole = end == 0 || text.as_bytes()[end - 1] == b'\n';
     let mut lines = between.split('\n').skip(usize::from(!whole));
-    let markers = |line: &str| line.bytes().filter(|b| *b == b'>').count();
-    lines.any(|line| line.bytes().all(|b| matches!(b, b' ' | b'\t' | b'>')) && markers(line) <= quotes)
+    lines.any(|line| is_blank(line, quotes))
 }
 
 pub(super) fn lines(text: &str) -> Vec<String> {
