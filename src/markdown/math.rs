@@ -130,6 +130,7 @@ pub(super) fn hide(text: &str, masks: &[Mask]) -> String {
     for mask in masks {
         hidden.push_str(&text[at..mask.range.start]);
         at = mask.range.start;
+        let begun = hidden.len();
         for gap in &mask.gaps {
             letters(&mut hidden, &text[at..gap.start]);
             hidden.push_str(&text[gap.clone()]);
@@ -137,6 +138,10 @@ pub(super) fn hide(text: &str, masks: &[Mask]) -> String {
         }
         letters(&mut hidden, &text[at..mask.range.end]);
         at = mask.range.end;
+        // A letter here would make a tag of what is none.
+        if ["<", "</", "<!"].iter().any(|open| hidden[..begun].ends_with(open)) {
+            hidden.replace_range(begun..=begun, "0");
+        }
     }
     hidden.push_str(&text[at..]);
     hidden
