@@ -66,6 +66,13 @@ test('it is in sight at the end of a long conversation, too', async ({ page, lau
   await chat.answered();
   await page.clock.fastForward('04:05');
   await expect(warning(chat)).toBeInViewport({ ratio: 1 });
+  // And beside another line, none over the other.
+  await page.evaluate(() => window.dispatchEvent(new Event('offline')));
+  const offline = page.getByText('You are offline');
+  await expect(offline).toBeInViewport({ ratio: 1 });
+  await expect(warning(chat)).toBeInViewport({ ratio: 1 });
+  const [above, below] = [(await offline.boundingBox())!, (await warning(chat).boundingBox())!];
+  expect(above.y + above.height).toBeLessThanOrEqual(below.y);
 });
 
 test('it wipes conversations and drafts, and stops the answer that is being written', async ({ page, launch, upstream }) => {

@@ -15,7 +15,7 @@ use crate::api::{
     session::{CHANNEL, SAID_SIGNED_IN, SAID_SIGNED_OUT, SessionCheck, SignedOut},
 };
 
-/// Shows its children, and a line above them when the session has ended.
+/// Shows its children, and looks after the session meanwhile.
 #[component]
 pub fn AuthGate(children: Children) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -36,6 +36,13 @@ pub fn AuthGate(children: Children) -> impl IntoView {
             });
         }
     });
+    children()
+}
+
+/// Says that the session has ended, and how it goes on.
+#[component]
+pub fn SignedOutNotice() -> impl IntoView {
+    let store = expect_context::<Store>();
     view! {
         <Shown when=move || store.is_signed_out()>
             <div class="notice" role="alert">
@@ -43,7 +50,6 @@ pub fn AuthGate(children: Children) -> impl IntoView {
                 <button class="button line" on:click=move |_| open_popup(store)>"Sign in again"</button>
             </div>
         </Shown>
-        {children()}
     }
 }
 

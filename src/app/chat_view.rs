@@ -3,9 +3,9 @@
 use leptos::{html::Dialog, prelude::*};
 
 use super::{
-    composer::Composer, conversation_menu::ConversationMenu, dialogs::Dialogs, dom, find::Finder, icon::Icon,
-    idle::IdleNotice, later, message_list::MessageList, network::NetworkNotice, shortcuts, shown::Shown,
-    sidebar::Sidebar, store::Store,
+    auth_gate::SignedOutNotice, composer::Composer, conversation_menu::ConversationMenu, dialogs::Dialogs,
+    dom, find::Finder, icon::Icon, idle::IdleNotice, later, message_list::MessageList,
+    network::NetworkNotice, shortcuts, shown::Shown, sidebar::Sidebar, store::Store,
 };
 use crate::chat::{Format, MemoryLevel};
 
@@ -161,10 +161,13 @@ pub fn ChatView() -> impl IntoView {
             <div class="veil" hidden=move || !panels.open.get() on:click=move |_| panels.close_drawer()></div>
             <main class="stage" inert=move || panels.open.get()>
                 <Bar />
-                <NetworkNotice />
-                <IdleNotice />
+                <div class="notices">
+                    <SignedOutNotice />
+                    <NetworkNotice />
+                    <IdleNotice />
+                    <MemoryNotice />
+                </div>
                 {panels.find.view()}
-                <MemoryNotice />
                 <Shown when=move || !store.is_blank() fallback=Blank>
                     <MessageList />
                 </Shown>
