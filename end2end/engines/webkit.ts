@@ -75,7 +75,13 @@ export class WebKit {
     const until = Date.now() + 5_000;
     for (;;) {
       try {
-        return await call('POST', `${this.session}/element/${await this.find(selector, name)}/click`, {});
+        const element = `${this.session}/element/${await this.find(selector, name)}`;
+        // A page that scrolls on, or a line that moves, would have the click land beside it.
+        const place = async () => JSON.stringify([await call('GET', `${element}/rect`), await this.run(() => scrollY)]);
+        const was = await place();
+        await sleep(50);
+        if ((await place()) !== was && Date.now() < until) continue;
+        return await call('POST', `${element}/click`, {});
       } catch (error) {
         if (!/click intercepted|stale element/.test(String(error)) || Date.now() > until) throw error;
         await sleep(50);

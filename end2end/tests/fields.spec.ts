@@ -101,6 +101,7 @@ for (const spellcheck of [false, true]) {
     }
     await chat.open();
     await page.getByRole('link', { name: /^Sign in with/ }).first().click();
+    await page.getByRole('textbox', { name: 'Or anybody else, by name' }).waitFor();
     await look('the demo accounts');
     await chat.chooseDemoPerson('A person');
     await chat.ready();

@@ -59,10 +59,18 @@ pub fn Palette() -> impl IntoView {
         store.rows();
         find(store, &words.get())
     });
+    let clear = move || {
+        words.set(String::new());
+        chosen.set(0);
+        if let Some(field) = field.get_untracked() {
+            field.set_value("");
+        }
+    };
     let run = move |line: &Line| {
-        // Closing empties the field, and what was searched for is shown where it was found.
+        // What was searched for is shown where it was found.
         let words = words.get_untracked();
         Panels::hide(panels.palette);
+        clear();
         act(store, panels, &line.action, &words);
     };
     let keydown = move |event: KeyboardEvent| {
@@ -82,11 +90,10 @@ pub fn Palette() -> impl IntoView {
         event.prevent_default();
         dom::reveal(&format!("found-{}", chosen.get_untracked()));
     };
+    // A browser that has much to do tells it late: the palette may be open again, with other words in it.
     let closed = move |_: web_sys::Event| {
-        words.set(String::new());
-        chosen.set(0);
-        if let Some(field) = field.get_untracked() {
-            field.set_value("");
+        if panels.palette.get_untracked().is_some_and(|dialog| !dialog.open()) {
+            clear();
         }
     };
     let option = move |(index, line): (usize, Line)| {
