@@ -207,3 +207,28 @@ test('a long answer that comes all at once is built over several frames, to its 
   const frames = await chat.page.evaluate(() => (window as unknown as { lengths: Set<number> }).lengths.size);
   expect(frames, 'lengths that were painted').toBeGreaterThan(3);
 });
+
+test('code that came before its colours is read once', async ({ chat, upstream, page }) => {
+  let come = (): void => {};
+  const held = new Promise<void>((resolve) => (come = resolve));
+  await page.route('**/text/highlight.mjs', async (route) => {
+    await held;
+    const response = await route.fetch();
+    const counted = 'export function colour(...given) { window.read = (window.read ?? 0) + 1; return reading(...given); }\nfunction reading(';
+    await route.fulfill({ response, body: (await response.text()).replace('export function colour(', counted) });
+  });
+  await chat.ask('Code');
+  const exchange = await upstream.next();
+  exchange.say('```rust\n');
+  for (let n = 0; n < 20; n += 1) {
+    exchange.say(`let a = ${n};\n`);
+    await expect(chat.text).toContainText(`let a = ${n};`);
+  }
+  come();
+  exchange.say('```\n').finish();
+  await chat.answered();
+  await expect(chat.text.locator('.line:has(.w)')).toHaveCount(20);
+  // What else there is to do is done before it is idle.
+  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(() => requestIdleCallback(resolve))));
+  expect(await page.evaluate(() => (window as unknown as { read: number }).read)).toBe(20);
+});

@@ -106,10 +106,11 @@ function isComplete(/** @type {Element} */ figure) {
 
 /** Colours the lines of a block that are complete. */
 function colourBlock(/** @type {Element} */ figure) {
-  const found = progress.get(figure);
-  if (found?.waits) return;
+  if (progress.get(figure)?.waits) return;
   colours(({ begin, colour }) => {
-    let at = found;
+    // Whoever asked while the colours were on their way asked for the same.
+    let at = progress.get(figure);
+    if (at?.waits) return;
     if (!at) {
       const state = begin(figure.getAttribute('data-language') ?? '');
       at = { state, last: null, waits: false };

@@ -115,10 +115,12 @@ function ask(way, words) {
   const delays = [];
   let first = null;
   let tokens = 0;
+  let bytes = 0;
   let rest = '';
   const whole = new Promise((resolve) => {
     socket.on('data', (data) => {
       const now = performance.now();
+      bytes += data.length;
       rest += data.toString('latin1');
       const last = rest.lastIndexOf('\n') + 1;
       for (const [, written] of rest.slice(0, last).matchAll(/" (\d+\.\d+) "/g)) {
@@ -130,7 +132,7 @@ function ask(way, words) {
       if (/\[DONE\]|event: done|event: error/.test(data)) socket.destroy();
     });
     socket.on('error', () => {});
-    socket.on('close', () => resolve({ first, tokens, delays }));
+    socket.on('close', () => resolve({ first, tokens, bytes, delays }));
   });
   socket.write(way.request(words));
   return { socket, whole, came: () => tokens };
@@ -153,6 +155,32 @@ export async function rounds(ways, measure, count = ROUNDS) {
     for (const [index, way] of ways.entries()) all[index].push(await measure(way));
   }
   return all.map((figures) => Object.fromEntries(Object.keys(figures[0]).map((key) => [key, median(figures.map((one) => one[key])).value])));
+}
+
+/** What processor time is measured of: its name, streams, tokens of each, what the model is asked for, the goal. */
+const COSTS = [
+  ['one by one, 20 ms apart', 32, 250, 'tokens=250 gap=20', '≤ 1.1 × floor'],
+  ['one per write, no gap', 8, 4000, 'tokens=4000', '≤ 6'],
+  ['32 per write, no gap', 8, 32_000, 'tokens=32000 batch=32', '≤ 1.6'],
+];
+
+/** Processor milliseconds per 1,000 tokens and bytes a token on the wire, of each way, for each of the costs. */
+export async function costs(ways, count = ROUNDS) {
+  const found = [];
+  for (const [name, streams, tokens, words, goal] of COSTS) {
+    const figures = await rounds(
+      ways,
+      async (way) => {
+        const before = await cpu(way.pid);
+        const answers = await together(way, streams, words);
+        const all = streams * tokens;
+        return { cost: ((await cpu(way.pid)) - before) / (all / 1000), bytes: answers.reduce((sum, one) => sum + one.bytes, 0) / all };
+      },
+      count,
+    );
+    found.push({ name, goal, figures });
+  }
+  return found;
 }
 
 export default async function () {
@@ -190,23 +218,18 @@ export default async function () {
       });
       added(`delay per token, ${streams} streams`, times, '≤ 1.1 × floor');
     }
-    const costs = [
-      ['one by one, 20 ms apart', 32, 250, 'tokens=250 gap=20', '≤ 1.1 × floor'],
-      ['one per write, no gap', 8, 4000, 'tokens=4000', '≤ 6'],
-      ['32 per write, no gap', 8, 32_000, 'tokens=32000 batch=32', '≤ 1.6'],
-    ];
-    for (const [name, streams, tokens, words, goal] of costs) {
-      const [under, mine] = await rounds(
-        [floor, ours],
-        async (way) => {
-          const before = await cpu(way.pid);
-          await together(way, streams, words);
-          return { cost: ((await cpu(way.pid)) - before) / ((streams * tokens) / 1000) };
-        },
-        Math.min(ROUNDS, 5),
-      );
-      rows.push({ what: `processor ms per 1,000 tokens, ${name}`, value: ratio(mine.cost, under.cost), goal });
+    for (const { name, goal, figures } of await costs([floor, ours], Math.min(ROUNDS, 5))) {
+      rows.push({ what: `processor ms per 1,000 tokens, ${name}`, value: ratio(figures[1].cost, figures[0].cost), goal });
     }
+    const bare = await mayfly(model, { PRIVACY__PADDING: 'false' });
+    await together(bare, 8, 'tokens=2000');
+    for (const { name, figures } of await costs([ours, bare], Math.min(ROUNDS, 5))) {
+      const [padded, plain] = figures;
+      const value = (key, digits) => `${padded[key].toFixed(digits)}; ${plain[key].toFixed(digits)}; × ${(padded[key] / plain[key]).toFixed(2)}`;
+      rows.push({ what: `processor ms per 1,000 tokens, ${name}: padded; not; ratio`, value: value('cost', 2) });
+      rows.push({ what: `bytes a token to the tab, ${name}: padded; not; ratio`, value: value('bytes', 0) });
+    }
+    await bare.stop();
     for (const open of OPEN) {
       const kib = [];
       for (const make of [() => passThrough(model), () => mayfly(model)]) {

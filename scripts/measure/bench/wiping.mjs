@@ -6,7 +6,7 @@ import { ask, openMayfly, startBrowser } from '../browser/pages.mjs';
 import { startUpstream } from '../browser/upstream.mjs';
 import { median, startServer } from '../server.mjs';
 import { grow } from './browser.mjs';
-import { cpu, mayfly, rounds, startModel, together } from './relay.mjs';
+import { costs, mayfly, startModel, together } from './relay.mjs';
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 7);
 const BINARY = process.env.KEEP_FREED_BIN ?? 'target/keep-freed/release/mayfly';
@@ -26,20 +26,9 @@ async function server() {
   try {
     for (const [more, binary] of BUILDS) ways.push(await mayfly(model, more, binary));
     for (const way of ways) await together(way, 8, 'tokens=2000');
-    const rows = [];
-    for (const [name, streams, tokens, words] of [
-      ['one by one, 20 ms apart', 32, 250, 'tokens=250 gap=20'],
-      ['one per write, no gap', 8, 4000, 'tokens=4000'],
-      ['32 per write, no gap', 8, 32_000, 'tokens=32000 batch=32'],
-    ]) {
-      const [wiping, without] = await rounds(ways, async (way) => {
-        const before = await cpu(way.pid);
-        await together(way, streams, words);
-        return { cost: ((await cpu(way.pid)) - before) / ((streams * tokens) / 1000) };
-      });
-      rows.push({ what: `processor ms per 1,000 tokens, ${name}: wiping; without; ratio`, value: compared(wiping.cost, without.cost), goal: '≤ 1.1' });
-    }
-    return rows;
+    return (await costs(ways)).map(({ name, figures: [wiping, without] }) => (
+      { what: `processor ms per 1,000 tokens, ${name}: wiping; without; ratio`, value: compared(wiping.cost, without.cost), goal: '≤ 1.1' }
+    ));
   } finally {
     for (const way of ways) await way.stop();
     model.stop();

@@ -76,7 +76,7 @@ export async function colours(browser, server, upstream, rounds) {
       // Until no more get any.
       const still = () => {
         const before = window.coloured;
-        window.coloured = document.querySelectorAll('.code code span').length;
+        window.coloured = document.querySelectorAll('.code code .line span').length;
         return window.coloured > 10_000 && window.coloured === before;
       };
       await page.waitForFunction(still, null, { polling: 500, timeout: 60_000 });
