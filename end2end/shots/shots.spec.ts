@@ -121,6 +121,8 @@ for (const size of SIZES) {
           await page.getByRole('button', { name: 'Close sidebar' }).click();
         }
         await page.getByRole('button', { name: 'What leaves this tab' }).click();
+        // The first dialog has to be loaded.
+        await page.getByRole('dialog', { name: 'What leaves this tab' }).waitFor();
         await shoot(page, 'panel-leaves');
         await page.keyboard.press('Escape');
         await page.keyboard.press('Control+k');
