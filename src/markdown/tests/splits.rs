@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::mirror::{assert_same, stream, stream_limited};
-use crate::markdown::parse;
+use crate::markdown::{Block, parse};
 
 /// CommonMark's examples: number, Markdown, HTML.
 pub fn examples() -> Vec<(u64, String, String)> {
@@ -91,13 +91,29 @@ fn all_examples_as_one_document_are_the_same_in_pieces() {
 /// What random documents found.
 #[test]
 fn documents_that_once_came_out_differently_are_the_same_at_every_single_split() {
-    for text in ["\\($\n\\)$http://`", ">   [a]: /x\n  # h\n  [a]: /u\n2. x", "[a]: /x\n\n---\n[a]: /u\n2. x"]
-    {
+    for text in [
+        "\\($\n\\)$http://`",
+        ">   [a]: /x\n  # h\n  [a]: /u\n2. x",
+        "[a]: /x\n\n---\n[a]: /u\n2. x",
+        "- item\n  ```\n[c]: /late\n</pre>\n[a]\n  - - nested\n>   [a]: /x",
+        "- > q\n  >\n-\n  inside",
+        "[c]:\n    >\n-\n\n  x",
+        "[b]: /u\n\n- nested\n  [b][]\n  # h\n",
+        "**\n<!\\[$\\]\na$",
+    ] {
         for at in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
             assert_same(&[&text[..at], &text[at..]]);
         }
         let pieces: Vec<&str> = text.split_inclusive(|_| true).collect();
         assert_same(&pieces);
+    }
+}
+
+#[test]
+fn a_formula_in_angle_brackets_makes_no_tag() {
+    for text in ["<\\(b\\)>", "</\\(b\\)>", "<!\\(b\\)>"] {
+        let blocks = parse(text);
+        assert!(matches!(blocks.as_slice(), [Block::Paragraph(_)]), "{text}: {blocks:?}");
     }
 }
 

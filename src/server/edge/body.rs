@@ -19,7 +19,7 @@ use crate::chat::{ErrorKind, StreamError};
 pub struct BodyLimit(pub usize);
 
 /// Reads the body whole, or refuses: 413 beyond the limit, 422 where it is not said to be JSON or breaks off.
-/// A server function would answer both with 500.
+/// A server function would answer all of them with 500.
 pub async fn bounded(State(limit): State<BodyLimit>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let is_json =
