@@ -41,6 +41,8 @@ case $what in
     { package WebKitWebDriver webkit2gtk-driver && package Xvfb xvfb; } || say "WebKitGTK is missing: the main flows are not tested in it."
     # The tests talk to it; without it they say that they are skipped, or fail where CI is set.
     scripts/small-model/install.sh || [ -z "${CI:-}" ]
+    # The conversations without a page, which the page is held against.
+    cargo build --quiet --example pure_tab
     cd end2end && npm test
     ;;
   forget)

@@ -51,6 +51,22 @@ test('a conversation is deleted and comes back where it was', async ({ chat, ups
   await expect(chat.text).toHaveText('Second');
 });
 
+test('what is deleted a second time can be brought back for as long as the first time', async ({ chat, upstream }) => {
+  const { page } = chat;
+  await page.clock.install();
+  await said(chat, upstream, 'Deleted twice', 'Answer');
+  await chat.choose('Delete');
+  await undo(chat).click();
+  await expect(chat.text).toHaveText('Answer');
+  await page.clock.fastForward('00:10');
+  await chat.choose('Delete');
+  // The first offer’s end is not the second’s.
+  await page.clock.fastForward('00:10');
+  await expect(undo(chat)).toBeVisible();
+  await page.clock.fastForward('00:03');
+  await expect(undo(chat)).toHaveCount(0);
+});
+
 test('deleting the last conversation leaves an empty one, and undo brings it back', async ({ chat, upstream }) => {
   await said(chat, upstream, 'The only one', 'Answer');
   await chat.choose('Delete');

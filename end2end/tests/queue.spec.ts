@@ -87,3 +87,23 @@ test('stopping sends what waits', async ({ chat, upstream }) => {
   next.answer('This.');
   await chat.answered();
 });
+
+test('what waits in one conversation is not shown in another', async ({ chat, upstream }) => {
+  const first = await streaming(chat, upstream);
+  await chat.ask('In one');
+  await chat.newChat();
+  const second = await streaming(chat, upstream);
+  // As long as the other, and the first that waits there, too.
+  await chat.ask('In two');
+  await expect(waiting(chat)).toHaveText([/In two/]);
+  const rows = chat.sidebar.getByRole('listitem');
+  await rows.last().getByRole('button').click();
+  await expect(waiting(chat)).toHaveText([/In one/]);
+  await rows.first().getByRole('button').click();
+  await expect(waiting(chat)).toHaveText([/In two/]);
+  for (const exchange of [first, second]) {
+    exchange.finish();
+    (await upstream.next()).answer('Answer');
+  }
+  await chat.answered();
+});

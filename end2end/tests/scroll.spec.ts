@@ -185,6 +185,44 @@ for (const [how, css] of Object.entries(anchoring)) {
     expect(strayed, 'pixels').toBeLessThanOrEqual(0.5);
   });
 
+  test(`what is read stays while a late definition changes what stands above it, ${how}`, async ({ chat, upstream }) => {
+    const { page } = chat;
+    await page.evaluate((css) => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(css);
+      document.adoptedStyleSheets.push(sheet);
+    }, css);
+    await chat.ask('With references');
+    const exchange = await upstream.next();
+    for (let index = 0; index < 40; index += 1) exchange.say(`${'[a word][the-label-of-a-reference-that-comes-late] '.repeat(9)}\n\n${paragraph(index)}`);
+    await expect(chat.text).toContainText('Paragraph 39.');
+    await page.mouse.move(600, 300);
+    // So far that what is read can keep its place when the page has become shorter.
+    await page.mouse.wheel(0, -2000);
+    await settled(page);
+    // Its beginning stands above the eye already; the reader drags it there.
+    const read = await page.evaluate(() => {
+      const paragraphs = [...document.querySelectorAll('.text p')];
+      const element = paragraphs.find((one) => one.textContent!.startsWith('Paragraph') && one.getBoundingClientRect().top > 200)!;
+      element.setAttribute('data-read', '');
+      window.scrollBy(0, element.getBoundingClientRect().top - 70);
+      return paragraphs.indexOf(element);
+    });
+    expect(read).toBeGreaterThan(20);
+    await settled(page);
+    const tall = () => chat.text.evaluate((text) => text.getBoundingClientRect().height);
+    const before = await tall();
+    const stop = await watch(page, '[data-read]');
+    exchange.say('\n[the-label-of-a-reference-that-comes-late]: https://example.org/\n\nEnd.');
+    // Much above it has become shorter, and nothing of that is seen.
+    await expect.poll(tall).toBeLessThan(before - 500);
+    await page.waitForTimeout(100);
+    const { strayed } = await stop();
+    expect(strayed, 'pixels').toBeLessThanOrEqual(0.5);
+    exchange.finish();
+    await chat.answered();
+  });
+
   test(`what is read stays while rows above it are built and measured, ${how}`, async ({ chat }) => {
     const { page } = chat;
     await page.evaluate((css) => {

@@ -5,8 +5,8 @@
 // It looks at what is added to the page and works in slices of a few milliseconds, when there is time.
 // Lines of code are coloured when they are complete, once. Nothing is changed under a selection.
 
-/** A slice of work, in milliseconds. */
-const SLICE = 4;
+/** After so many milliseconds a slice takes no other job; the longest jobs are as long again. */
+const SLICE = 3;
 
 /** @typedef {() => boolean} Job Does a little; says whether that was all. */
 /** @type {Job[]} */
@@ -112,14 +112,18 @@ function colourBlock(/** @type {Element} */ figure) {
     let at = progress.get(figure);
     if (at?.waits) return;
     if (!at) {
-      const state = begin(figure.getAttribute('data-language') ?? '');
-      at = { state, last: null, waits: false };
+      at = { state: undefined, last: null, waits: false };
       progress.set(figure, at);
     }
-    if (!at.state) return;
+    if (at.state === null) return;
     const now = at;
     now.waits = true;
     later(() => {
+      // A language's rules are made at its first use, which is a job of its own.
+      if (now.state === undefined) {
+        now.state = begin(figure.getAttribute('data-language') ?? '');
+        return !now.state;
+      }
       // Lines that were taken back are no longer there to go on from.
       if (now.last && !now.last.isConnected && figure.isConnected) {
         now.last = null;
@@ -292,9 +296,12 @@ function plain(/** @type {Node} */ node) {
 function bullet(/** @type {Element} */ item) {
   const box = item.querySelector(':scope > .box');
   if (box) return box.matches('.ticked') ? '[x] ' : '[ ] ';
-  const list = item.parentElement;
+  const list = item.closest('ol, ul');
   if (list?.localName !== 'ol') return '- ';
-  return `${Number(list.getAttribute('start') ?? 1) + [...list.children].indexOf(item)}. `;
+  const beside = [...(item.parentElement ?? list).children];
+  // A long list's later items stand in groups, whose first one tells its number.
+  const first = beside[0]?.getAttribute('value') ?? list.getAttribute('start') ?? 1;
+  return `${Number(first) + beside.indexOf(item)}. `;
 }
 
 document.addEventListener('copy', (event) => {

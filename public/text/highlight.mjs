@@ -55,6 +55,8 @@ function compile(/** @type {any} */ spec) {
     words: set(spec.words ?? ''),
     values: set(spec.values ?? ''),
   };
+  // Engines compile an expression when it is used, some once more when it is used again.
+  for (let use = 0; use < 2; use += 1) language.pattern.exec('');
   compiled.set(spec, language);
   return language;
 }

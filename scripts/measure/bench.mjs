@@ -1,6 +1,6 @@
 // Runs every file in bench/, or those that are named, and prints what they found as one table. Such
-// a file exports a function that gives rows: what was measured, the value as text, and the goal as
-// text where there is one.
+// a file exports a function that gives rows, all at its end or each as it is known: what was measured, the
+// value as text, and the goal as text where there is one. One that fails takes no row of the others with it.
 
 import { readdir } from 'node:fs/promises';
 
@@ -10,7 +10,12 @@ const wanted = process.argv.slice(2);
 const is = (name) => name.endsWith('.mjs') && (!wanted.length || wanted.includes(name.slice(0, -4)));
 for (const name of (await readdir(folder)).filter(is).sort()) {
   const { default: measure } = await import(new URL(name, folder));
-  rows.push(...(await measure()));
+  try {
+    for await (const row of await measure()) rows.push(row);
+  } catch (error) {
+    console.error(`${name} did not come to its end:`, error);
+    process.exitCode = 1;
+  }
 }
 const width = (key) => Math.max(key.length, ...rows.map((row) => (row[key] ?? '').length));
 const line = (row) => `  ${(row.what ?? '').padEnd(width('what'))}  ${(row.value ?? '').padEnd(width('value'))}  ${row.goal ?? ''}`.trimEnd();

@@ -6,7 +6,7 @@ use web_sys::{ClipboardEvent, DragEvent, Event, KeyboardEvent, SubmitEvent};
 use super::{
     attach, chat_view::Panels, dom, icon::Icon, message::question::chip, shown::Shown, store::Store,
 };
-use crate::chat::{Part, Queued};
+use crate::chat::{ConversationId, Part, Queued};
 
 /// The composer, what waits above it, and the quiet line below.
 #[component]
@@ -304,12 +304,17 @@ fn ModelButton(panels: Panels) -> impl IntoView {
 #[component]
 fn Queue() -> impl IntoView {
     let store = expect_context::<Store>();
-    let waiting = move || store.around(|conversation| conversation.queue().to_vec()).unwrap_or_default();
+    // Two conversations name what waits in them alike.
+    let waiting = move || {
+        let shown = store.current();
+        let all = store.around(|conversation| conversation.queue().to_vec()).unwrap_or_default();
+        all.into_iter().map(|queued| (shown, queued)).collect::<Vec<_>>()
+    };
     view! {
         <For
             each=waiting
-            key=|queued| (queued.id, queued.bytes())
-            children=move |queued: Queued| {
+            key=|(shown, queued)| (*shown, queued.id)
+            children=move |(_, queued): (ConversationId, Queued)| {
                 let id = queued.id;
                 view! {
                     <div class="queue" role="group" aria-label="Waiting message">

@@ -84,6 +84,8 @@ pub struct Store {
     draft_replaced: RwSignal<u32>,
     /// What can still be brought back.
     undo: RwSignal<Option<Undo>>,
+    /// How many deletions there were: the same one can come twice, and each is offered for its own time.
+    deletions: StoredValue<u32>,
     /// The message that is being edited in place.
     editing: RwSignal<Option<MessageId>>,
     /// The last refusal of a command, in the person's words; stands by the composer.
@@ -124,6 +126,7 @@ impl Store {
             signed_out: RwSignal::new(false),
             draft_replaced: RwSignal::new(0),
             undo: RwSignal::new(None),
+            deletions: StoredValue::new(0),
             editing: RwSignal::new(None),
             refusal: RwSignal::new(None),
             announcer: Announcer::new(),

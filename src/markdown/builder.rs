@@ -304,7 +304,12 @@ impl<'t> Builder<'t> {
                 self.add_block(Block::List { start, tight: list.is_tight(), items }, inner);
             }
             Open::Code(language) => self.add_block(Block::CodeBlock { language, lines: lines(&text) }, own),
-            Open::Html => self.add_block(Block::Html { lines: lines(&text) }, own),
+            Open::Html => {
+                // The library counts a blank line of spaces, which ends the block, into it.
+                let bare = self.text[own.clone()].trim_end_matches([' ', '\t', '\n']).len();
+                let end = own.start + (bare + 1).min(own.len());
+                self.add_block(Block::Html { lines: lines(&text) }, own.start..end);
+            }
             Open::Table { alignments, head, rows } => {
                 self.add_block(Block::Table { alignments, head, rows }, own);
             }

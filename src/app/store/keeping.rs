@@ -93,8 +93,10 @@ impl Store {
         }
         self.undo.set(Some(undo));
         self.announcer.say("Deleted. Undo is offered.");
+        let number = self.deletions.get_value().wrapping_add(1);
+        self.deletions.set_value(number);
         dom::after(OFFER, move || {
-            if self.undo.get_untracked() == Some(undo) {
+            if self.deletions.get_value() == number && self.undo.get_untracked() == Some(undo) {
                 self.undo.set(None);
                 self.let_go(undo);
             }

@@ -5,7 +5,7 @@ use leptos::prelude::document;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, HtmlAnchorElement, Node, Text};
 
-use super::view::{GROUP, Level};
+use super::view::{GROUP, Grouped, Level};
 use crate::markdown::{Alignment, Block, Cell, Formula, ImagePolicy, Inline, Item, LinkPolicy, Nodes, Row};
 
 /// Makes nodes.
@@ -22,7 +22,20 @@ pub struct Built {
 }
 
 fn level(holder: impl Into<Node>, count: usize) -> Level {
-    Level { holder: holder.into(), grouped: false, count }
+    Level { holder: holder.into(), grouped: Grouped::None, count }
+}
+
+/// What an item's place in a long list says of it.
+const PLACE: [&str; 2] = ["role", "value"];
+
+/// A node that takes another's place in a list says the same of it.
+pub fn keep_place(old: &Node, new: &Node) {
+    let (Some(old), Some(new)) = (old.dyn_ref::<Element>(), new.dyn_ref::<Element>()) else { return };
+    for name in PLACE.into_iter().filter(|_| old.tag_name() == "LI") {
+        if let Some(value) = old.get_attribute(name) {
+            let _ = new.set_attribute(name, &value);
+        }
+    }
 }
 
 /// Children that stand before the tree's own: a task's box.
@@ -40,7 +53,16 @@ pub fn content_of(node: &Node) -> Option<Level> {
             let groups = code.child_nodes();
             let last = groups.item(groups.length().checked_sub(1)?)?;
             let count = (groups.length() as usize - 1) * GROUP + last.child_nodes().length() as usize;
-            Some(Level { holder: code.into(), grouped: true, count })
+            Some(Level { holder: code.into(), grouped: Grouped::All, count })
+        }
+        "UL" | "OL" => {
+            let children = element.child_nodes();
+            let groups = (children.length() as usize).saturating_sub(GROUP);
+            let count = match children.item(children.length().checked_sub(1)?)? {
+                last if groups > 0 => groups * GROUP + last.child_nodes().length() as usize,
+                _ => children.length() as usize,
+            };
+            Some(Level { holder: node.clone(), grouped: Grouped::Later, count })
         }
         "DIV" => {
             let body = below("tbody")?;
@@ -60,11 +82,35 @@ impl Builder {
         Self { document: document() }
     }
 
-    /// An element that holds a group of blocks, or of lines of code.
-    pub fn group(&self, code: bool) -> Option<Node> {
-        let group = self.element(if code { "span" } else { "div" })?;
-        group.set_class_name(if code { "lines" } else { "section" });
+    /// An element that holds a group of blocks, of a list's items, or of lines of code.
+    pub fn group(&self, holder: &Node) -> Option<Node> {
+        let (name, class) = match holder.node_name().as_str() {
+            "CODE" => ("span", "lines"),
+            "UL" | "OL" => ("div", "items"),
+            _ => ("div", "section"),
+        };
+        let group = self.element(name)?;
+        group.set_class_name(class);
+        if class == "items" {
+            // What stands between a list and its items is nothing to a screen reader; the list has to say
+            // then that it is one.
+            group.set_attribute("role", "none").ok()?;
+            holder.dyn_ref::<Element>()?.set_attribute("role", "list").ok()?;
+        }
         Some(group.into())
+    }
+
+    /// Says of an item in a group of its list that it is one. `first`: the list, for the first item of a
+    /// group, which tells its number: a group counts for itself (CSS Containment, style).
+    pub fn place_item(&self, item: &Node, first: Option<&Level>) -> Option<()> {
+        let item: &Element = item.dyn_ref()?;
+        item.set_attribute("role", "listitem").ok()?;
+        if let Some(list) = first.filter(|list| list.holder.node_name() == "OL") {
+            let start = list.holder.dyn_ref::<Element>()?.get_attribute("start");
+            let start = start.and_then(|start| start.parse::<usize>().ok()).unwrap_or(1);
+            item.set_attribute("value", &(start + list.count).to_string()).ok()?;
+        }
+        Some(())
     }
 
     fn element(&self, name: &str) -> Option<Element> {
@@ -141,7 +187,15 @@ impl Builder {
                 if tight {
                     list.set_class_name("tight");
                 }
-                self.parent(list, items, spine, Self::item)
+                let mut below = Vec::new();
+                let nodes = self.each(items, &mut below, Self::item);
+                let mut level = Level { holder: list.clone().into(), grouped: Grouped::Later, count: 0 };
+                for node in nodes {
+                    level.add(&node, self)?;
+                }
+                spine.push(level);
+                spine.append(&mut below);
+                Some(list.into())
             }
             Block::Quote(content) => self.parent(self.element("blockquote")?, content, spine, Self::block),
             Block::Rule => {
@@ -206,12 +260,12 @@ impl Builder {
         let count = lines.len();
         for (index, line) in lines.into_iter().enumerate() {
             if index % GROUP == 0 {
-                group = Some(code.append_child(&self.group(true)?).ok()?);
+                group = Some(code.append_child(&self.group(&code)?).ok()?);
             }
             below.clear();
             group.as_ref()?.append_child(&self.line(line, &mut below)?).ok()?;
         }
-        spine.push(Level { holder: code.into(), grouped: true, count });
+        spine.push(Level { holder: code.into(), grouped: Grouped::All, count });
         spine.append(&mut below);
         Some(figure.into())
     }

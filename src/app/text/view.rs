@@ -4,20 +4,81 @@
 use wasm_bindgen::JsCast;
 use web_sys::{CharacterData, Element, Node};
 
-use super::build::{Builder, content_of, first_child};
+use super::build::{Builder, content_of, first_child, keep_place};
 use crate::markdown::{Change, Nodes};
 
-/// So many blocks, or lines, share an element whose layout the browser skips while it is out of sight.
+/// So many blocks, items or lines share an element whose layout the browser skips while it is out of sight.
 pub const GROUP: usize = 50;
+
+/// Which children of a node stand in groups of [`GROUP`].
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Grouped {
+    /// None.
+    None,
+    /// All.
+    All,
+    /// Those behind the first [`GROUP`]: a list that is not of unusual length is a list and its items.
+    Later,
+}
 
 /// A node of the document's right edge: where its children go.
 pub struct Level {
     /// Holds the children, or the groups of them.
     pub holder: Node,
-    /// Whether the children stand in groups of [`GROUP`].
-    pub grouped: bool,
+    /// Which children stand in groups.
+    pub grouped: Grouped,
     /// How many children there are.
     pub count: usize,
+}
+
+impl Level {
+    /// Where the child of this index stands: in which of the holder's own children (none: in none of them),
+    /// and as which child there.
+    fn place(&self, index: usize) -> (Option<usize>, usize) {
+        match self.grouped {
+            Grouped::All => (Some(index / GROUP), index % GROUP),
+            // The first ones stand before the groups.
+            Grouped::Later if index >= GROUP => (Some(GROUP + index / GROUP - 1), index % GROUP),
+            Grouped::None | Grouped::Later => (None, index),
+        }
+    }
+
+    fn child(&self, index: usize) -> Option<Node> {
+        if index >= self.count {
+            return None;
+        }
+        let children = self.holder.child_nodes();
+        match self.place(index) {
+            (Some(group), index) => children.item(group as u32)?.child_nodes().item(index as u32),
+            (None, index) => children.item(index as u32 + first_child(&self.holder)),
+        }
+    }
+
+    /// Adds a node behind the others.
+    pub fn add(&mut self, node: &Node, builder: &Builder) -> Option<()> {
+        let holder = match self.place(self.count) {
+            (None, _) => self.holder.clone(),
+            (Some(_), 0) => self.holder.append_child(&builder.group(&self.holder)?).ok()?,
+            (Some(_), _) => self.holder.last_child()?,
+        };
+        holder.append_child(node).ok()?;
+        if self.grouped == Grouped::Later && self.count >= GROUP {
+            builder.place_item(node, self.count.is_multiple_of(GROUP).then_some(self))?;
+        }
+        self.count += 1;
+        Some(())
+    }
+
+    fn remove_last(&mut self) -> Option<()> {
+        let last = self.child(self.count.checked_sub(1)?)?;
+        let holder = last.parent_node()?;
+        holder.remove_child(&last).ok()?;
+        self.count -= 1;
+        if holder != self.holder && !holder.has_child_nodes() {
+            self.holder.remove_child(&holder).ok()?;
+        }
+        Some(())
+    }
 }
 
 /// The text of one answer in the page.
@@ -30,7 +91,7 @@ impl TextView {
     /// An empty text within `host`, which belongs to it alone from now on.
     pub fn new(host: &Element) -> Self {
         host.replace_children_with_node_0();
-        let document = Level { holder: host.clone().into(), grouped: true, count: 0 };
+        let document = Level { holder: host.clone().into(), grouped: Grouped::All, count: 0 };
         Self { builder: Builder::new(), spine: vec![document] }
     }
 
@@ -53,7 +114,7 @@ impl TextView {
                 self.spine.truncate(depth + 1);
                 let level = self.spine.last_mut()?;
                 while level.count > keep {
-                    remove_last(level)?;
+                    level.remove_last()?;
                 }
                 self.descend()
             }
@@ -78,9 +139,7 @@ impl TextView {
         let built = self.builder.build(nodes);
         let level = self.spine.last_mut()?;
         for node in built.nodes {
-            let holder = if level.grouped { group(level, &self.builder)? } else { level.holder.clone() };
-            holder.append_child(&node).ok()?;
-            level.count += 1;
+            level.add(&node, &self.builder)?;
         }
         self.spine.extend(built.spine);
         Some(())
@@ -93,7 +152,7 @@ impl TextView {
             if level.count == 0 {
                 return Some(());
             }
-            let last = child_at(level, level.count - 1)?;
+            let last = level.child(level.count - 1)?;
             match content_of(&last) {
                 Some(level) => self.spine.push(level),
                 None => return Some(()),
@@ -102,44 +161,13 @@ impl TextView {
     }
 
     fn patch(&mut self, block: usize, path: &[usize], node: Nodes) -> Option<()> {
-        let mut old = child_at(self.spine.first()?, block)?;
+        let mut old = self.spine.first()?.child(block)?;
         for &index in path {
-            old = child_at(&content_of(&old)?, index)?;
+            old = content_of(&old)?.child(index)?;
         }
         let new = self.builder.build(node).nodes.into_iter().next()?;
+        keep_place(&old, &new);
         old.parent_node()?.replace_child(&new, &old).ok()?;
         Some(())
     }
-}
-
-/// The group that takes the next child: the last one, or a new one where that is full.
-fn group(level: &Level, builder: &Builder) -> Option<Node> {
-    if level.count.is_multiple_of(GROUP) {
-        let group = builder.group(level.holder.node_name() == "CODE")?;
-        level.holder.append_child(&group).ok()
-    } else {
-        level.holder.last_child()
-    }
-}
-
-fn child_at(level: &Level, index: usize) -> Option<Node> {
-    if index >= level.count {
-        return None;
-    }
-    if level.grouped {
-        let groups = level.holder.child_nodes();
-        groups.item((index / GROUP) as u32)?.child_nodes().item((index % GROUP) as u32)
-    } else {
-        level.holder.child_nodes().item(index as u32 + first_child(&level.holder))
-    }
-}
-
-fn remove_last(level: &mut Level) -> Option<()> {
-    let holder = if level.grouped { level.holder.last_child()? } else { level.holder.clone() };
-    holder.remove_child(&holder.last_child()?).ok()?;
-    level.count -= 1;
-    if level.grouped && !holder.has_child_nodes() {
-        level.holder.remove_child(&holder).ok()?;
-    }
-    Some(())
 }

@@ -100,6 +100,7 @@ fn documents_that_once_came_out_differently_are_the_same_at_every_single_split()
         "[c]:\n    >\n-\n\n  x",
         "[b]: /u\n\n- nested\n  [b][]\n  # h\n",
         "**\n<!\\[$\\]\na$",
+        "- \n  x\n  <div>\n   \n  ```",
     ] {
         for at in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
             assert_same(&[&text[..at], &text[at..]]);

@@ -1,0 +1,72 @@
+// Lists of unusual length: their later items stand in groups, which the browser skips while they are out
+// of sight, and nobody may notice.
+
+import { clean } from '../fixtures/axe.ts';
+import { expect, test } from '../fixtures/test.ts';
+
+/** Items from 0, each on a line of its own. */
+const list = (count: number, mark: (index: number) => string) => Array.from({ length: count }, (_, index) => `${mark(index)} item ${index}\n`).join('');
+
+test('a list of hundreds of items is one list, with the right numbers, and its end costs nothing while it is out of sight', async ({ chat, upstream, context }) => {
+  await chat.ask('A list');
+  const exchange = await upstream.next();
+  // The formula brings the part that sees to what is copied.
+  exchange.say('First $x$.\n\n');
+  // In pieces that end anywhere.
+  const text = list(230, (index) => `${index + 5}.`);
+  for (let at = 0; at < text.length; at += 97) exchange.say(text.slice(at, at + 97));
+  exchange.say('\nLast.').finish();
+  await chat.answered();
+
+  const items = chat.text.getByRole('list').getByRole('listitem');
+  await expect(chat.text.getByRole('list')).toHaveCount(1);
+  await expect(items).toHaveCount(230);
+  await expect(items).toHaveText(Array.from({ length: 230 }, (_, index) => `item ${index}`));
+  await clean(chat.page, 'a long list');
+
+  // A group counts for itself, so its first item tells its number.
+  const numbers = await items.evaluateAll((items) => items.map((item) => (item as HTMLLIElement).value));
+  expect(numbers.filter((value) => value > 0)).toEqual([55, 105, 155, 205]);
+  await expect(chat.text.locator('math')).toHaveCount(1);
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await chat.page.evaluate(() => {
+    const all = document.querySelectorAll('.text li');
+    const range = document.createRange();
+    range.setStartBefore(document.querySelector('.text ol')!);
+    range.setEndAfter(all[all.length - 1]!);
+    getSelection()!.removeAllRanges();
+    getSelection()!.addRange(range);
+  });
+  await chat.page.keyboard.press('Control+c');
+  expect(await chat.page.evaluate(() => navigator.clipboard.readText())).toBe(text.trimEnd());
+
+  // What is selected is drawn wherever it stands.
+  await chat.page.evaluate(() => getSelection()!.removeAllRanges());
+  // Skipped are the groups far above; the end is there to be read.
+  const drawn = (index: number) => items.nth(index).evaluate((item) => item.checkVisibility({ contentVisibilityAuto: true }));
+  await expect.poll(() => drawn(229)).toBe(true);
+  await expect.poll(() => drawn(60)).toBe(false);
+});
+
+test('a long list is the same however it came: tight, loose at last, with tasks and lists inside', async ({ chat, upstream }) => {
+  const html = () => chat.text.evaluate((text) => text.innerHTML.replaceAll(' class=""', ''));
+  const nested = `${list(60, () => '-')}\n${list(3, (index) => (index % 2 ? '- [x]' : '- [ ]'))}${list(70, () => '  1.')}\n- the end\n`;
+  for (const text of [list(130, () => '*'), `${list(120, () => '-')}\n- loose now\n`, nested]) {
+    await chat.ask('At once');
+    (await upstream.next()).answer(text);
+    await chat.answered();
+    const whole = await html();
+    for (const length of [1, 7, 50]) {
+      await chat.ask(`In pieces of ${length}`);
+      const exchange = await upstream.next();
+      for (let at = 0; at < text.length; at += length) {
+        exchange.say(text.slice(at, at + length));
+        // So that some of them come in frames of their own.
+        if (at % 700 < length) await chat.page.waitForTimeout(5);
+      }
+      exchange.finish();
+      await chat.answered();
+      expect(await html()).toBe(whole);
+    }
+  }
+});
