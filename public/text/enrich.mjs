@@ -30,6 +30,7 @@ function ask() {
 function slice() {
   const until = performance.now() + SLICE;
   asked = false;
+  chosen = undefined;
   for (let job = jobs.shift(); job; job = performance.now() < until ? jobs.shift() : undefined) {
     if (!job()) jobs.push(job);
   }
@@ -69,13 +70,21 @@ function unlessSelected(/** @type {Element} */ element, /** @type {() => void} *
   else change();
 }
 
+/** What is selected. Asked for once a slice, in which nobody selects: where the page has changed, the
+ * browser may lay it out before it answers. @type {Range | null | undefined} */
+let chosen;
+
 function isSelected(/** @type {Element} */ element) {
-  const selection = getSelection();
-  return !!selection && !selection.isCollapsed && selection.containsNode(element, true);
+  if (chosen === undefined) {
+    const selection = getSelection();
+    chosen = selection?.rangeCount ? selection.getRangeAt(0) : null;
+  }
+  return !!chosen && !chosen.collapsed && chosen.intersectsNode(element);
 }
 
 document.addEventListener('selectionchange', () => {
   if (held.length === 0) return;
+  chosen = undefined;
   const ready = held.filter(([element]) => !isSelected(element));
   if (ready.length === 0) return;
   held = held.filter((one) => !ready.includes(one));

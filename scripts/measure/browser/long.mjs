@@ -5,8 +5,8 @@ import { ask, openMayfly, openPeer, settled } from './pages.mjs';
 import { writer } from './texts.mjs';
 import { median } from '../server.mjs';
 
-/** The longest task of the page's main thread while something is done, in milliseconds; or the longest event of another name. */
-async function longestTask(page, work, name = 'RunTask') {
+/** The longest task of the page's main thread while something is done, in milliseconds; or the longest of other events. */
+async function longestTask(page, work, counts = ({ name }) => name === 'RunTask') {
   const session = await page.context().newCDPSession(page);
   const events = [];
   session.on('Tracing.dataCollected', ({ value }) => events.push(...value));
@@ -18,7 +18,7 @@ async function longestTask(page, work, name = 'RunTask') {
   const mains = new Set(
     events.filter((event) => event.name === 'thread_name' && event.args.name === 'CrRendererMain').map((event) => `${event.pid} ${event.tid}`),
   );
-  const tasks = events.filter((event) => event.name === name && event.dur && mains.has(`${event.pid} ${event.tid}`));
+  const tasks = events.filter((event) => event.dur && counts(event) && mains.has(`${event.pid} ${event.tid}`));
   return Math.max(0, ...tasks.map((event) => event.dur / 1000));
 }
 
@@ -81,7 +81,7 @@ export async function colours(browser, server, upstream, rounds) {
       };
       await page.waitForFunction(still, null, { polling: 500, timeout: 60_000 });
     };
-    slices.push(await longestTask(page, work, 'FireIdleCallback'));
+    slices.push(await longestTask(page, work, ({ name, args }) => name === 'FunctionCall' && /\/enrich\.mjs/.test(args.data?.url ?? '')));
     answer.finish();
     await page.context().close();
   }
