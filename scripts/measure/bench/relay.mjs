@@ -54,9 +54,12 @@ async function answer(socket, { tokens = 1, batch = 1, gap = 0, open = 0, mute =
   if (silent) return;
   socket.write('HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n');
   if (mute) return;
+  const begun = performance.now();
+  let writes = 0;
   for (let sent = 0; sent < tokens && !socket.destroyed; sent += batch) {
     const full = !socket.write(chunk(delta(` ${performance.now().toFixed(3)} `).repeat(batch)));
-    if (gap) await sleep(gap);
+    // By the clock: answers that are late once would otherwise come together, and stay so.
+    if (gap) await sleep(Math.max(0, begun + (writes += 1) * gap - performance.now()));
     else if (full) await Promise.race([once(socket, 'drain'), once(socket, 'close')]);
     // Without a gap each write is a packet of its own all the same.
     else await new Promise(setImmediate);
