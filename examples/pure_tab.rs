@@ -124,7 +124,10 @@ impl Model {
         let model = self.model.clone();
         let shown = self.current;
         match step {
-            Step::Write { words } => self.shown(|shown| Ok(shown.set_draft_text(&words))),
+            Step::Write { words } => self.shown(|shown| {
+                shown.set_draft_text(&words);
+                Ok(())
+            }),
             Step::Send => self.shown(|shown| {
                 if shown.is_busy() {
                     shown.enqueue_draft().map(drop)
@@ -204,7 +207,8 @@ impl Model {
                 let id = shown.queue().get(at).ok_or(ChatError::Gone)?.id;
                 let mut parts = shown.remove_queued(id)?;
                 parts.extend(shown.draft().clone().into_parts());
-                Ok(shown.set_draft(Draft::from_parts(parts)))
+                shown.set_draft(Draft::from_parts(parts));
+                Ok(())
             }),
             Step::RemoveWaiting { at } => self.shown(|shown| {
                 let id = shown.queue().get(at).ok_or(ChatError::Gone)?.id;
