@@ -24,6 +24,14 @@ test('a list of hundreds of items is one list, with the right numbers, and its e
   await expect(items).toHaveText(Array.from({ length: 230 }, (_, index) => `item ${index}`));
   await clean(chat.page, 'a long list');
 
+  // A group cuts off what hangs out of it; so it reaches as far as the section, which does the same.
+  for (const width of [1280, 390]) {
+    await chat.page.setViewportSize({ width, height: 800 });
+    const left = (selector: string) => chat.text.locator(selector).first().evaluate((element) => element.getBoundingClientRect().left);
+    expect(Math.abs((await left('.items')) - (await left('.section'))), `${width} px`).toBeLessThan(1);
+  }
+  await chat.page.setViewportSize({ width: 1280, height: 800 });
+
   // A group counts for itself, so its first item tells its number.
   const numbers = await items.evaluateAll((items) => items.map((item) => (item as HTMLLIElement).value));
   expect(numbers.filter((value) => value > 0)).toEqual([55, 105, 155, 205]);
