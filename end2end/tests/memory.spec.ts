@@ -40,3 +40,19 @@ test('at 80 % of the memory a line says so and offers a copy; at 100 % attachmen
   await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible();
   await expect(notice(chat)).toHaveCount(0, { timeout: 20_000 });
 });
+
+test('what the tab holds is told as soon as an answer is there, in a conversation that is not shown, too', async ({ chat, upstream }) => {
+  const held = chat.page.getByText(/of memory$/);
+  await chat.ask('A question');
+  (await upstream.next()).answer('x'.repeat(20_000));
+  await chat.answered();
+  await expect(held).toHaveText(/^1 conversation, 2\d KB of memory$/);
+
+  await chat.ask('Another one');
+  const open = await upstream.next();
+  open.say('Some words.');
+  await expect(chat.text).toContainText('Some words.');
+  await chat.newChat();
+  open.say('y'.repeat(50_000)).finish();
+  await expect(held).toHaveText(/^1 conversation, 7\d KB of memory$/);
+});

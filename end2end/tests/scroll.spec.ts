@@ -32,6 +32,12 @@ function settled(page: Page): Promise<number> {
   });
 }
 
+/** Where the block stands that is read now, whenever that is asked: pixels from the top of the window. */
+async function reading(page: Page): Promise<() => Promise<number>> {
+  const block = await page.evaluateHandle(() => document.elementFromPoint(600, 400)!);
+  return () => block.evaluate((element) => element.getBoundingClientRect().top);
+}
+
 test('the page follows the end while the answer grows', async ({ chat, upstream }) => {
   const exchange = await writing(chat, upstream);
   for (let index = 30; index < 40; index += 1) {
@@ -68,11 +74,13 @@ for (const [what, move] of upward) {
     await move(chat.page);
     await expect(latest(chat)).toBeVisible();
     await expect(latest(chat)).not.toContainText('something new');
-    const before = await settled(chat.page);
+    await settled(chat.page);
+    const top = await reading(chat.page);
+    const before = await top();
     for (let index = 30; index < 40; index += 1) exchange.say(paragraph(index));
     await expect(chat.text).toContainText('Paragraph 39.');
     await expect(latest(chat)).toContainText('something new');
-    expect(await chat.page.evaluate(() => scrollY)).toBe(before);
+    expect(await top()).toBe(before);
 
     await chat.page.mouse.up();
     await latest(chat).click();
@@ -83,6 +91,21 @@ for (const [what, move] of upward) {
     await expect(latest(chat)).toBeHidden();
   });
 }
+
+test('a step of one pixel is the reader’s, and no new word takes it back', async ({ chat, upstream }) => {
+  const exchange = await writing(chat, upstream);
+  await chat.page.mouse.wheel(0, -400);
+  await settled(chat.page);
+  const top = await reading(chat.page);
+  for (const step of [-1, 1, -1, -1]) {
+    const before = await top();
+    await chat.page.evaluate((step) => scrollBy(0, step), step);
+    await settled(chat.page);
+    exchange.say(paragraph(30));
+    await settled(chat.page);
+    expect((await top()) - before).toBe(-step);
+  }
+});
 
 test('a finger that pulls the page down lets go of the end', async ({ profile, server, upstream }) => {
   const { Chat } = await import('../fixtures/test.ts');

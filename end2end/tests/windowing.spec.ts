@@ -14,6 +14,17 @@ async function drag(page: Page, to: (height: number) => number): Promise<void> {
   }, place);
 }
 
+/** Waits until no row comes or goes any more. */
+function rowsRest(page: Page): Promise<void> {
+  return page.evaluate(async () => {
+    const rows = () => [...document.querySelectorAll('article')].map((row) => row.ariaPosInSet).join();
+    for (let [last, same] = ['', 0]; same < 20; last = rows()) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      same = rows() === last ? same + 1 : 0;
+    }
+  });
+}
+
 test('ten thousand messages take as many elements as a thousand, and all can be reached', { tag: '@main' }, async ({ chat }) => {
   const { page } = chat;
   const counts: number[] = [];
@@ -84,9 +95,30 @@ test('the row with the focus, the selected rows and the edited row stay when the
   await expect(row(399).getByRole('textbox')).toHaveValue('Something half written');
 });
 
+test('what a reader finds at a far place stands still from the first frame on', async ({ chat }) => {
+  const { page } = chat;
+  await bringBack(page, saved(exchanges(10_000)));
+  for (const share of [0.75, 0.5, 0.123, 0.9]) {
+    const frames = await page.evaluate(async (share) => {
+      window.scrollTo(0, document.documentElement.scrollHeight * share);
+      const frames: (string | null)[] = [];
+      for (let frame = 0; frame < 12; frame += 1) {
+        // After the frame was painted.
+        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
+        const row = [...document.querySelectorAll('article')].find((row) => row.getBoundingClientRect().bottom > 100);
+        frames.push(row ? `row ${row.ariaPosInSet} at ${Math.round(row.getBoundingClientRect().top)}` : null);
+      }
+      return frames;
+    }, share);
+    expect(new Set(frames), `at ${share}: ${frames.join(', ')}`).toHaveProperty('size', 1);
+  }
+});
+
 test('what is selected is copied whole, also where it is not in the page', async ({ chat }) => {
   const { page } = chat;
   await bringBack(page, saved(exchanges(400)));
+  // The end of such a selection is a number of children to Chromium, which does not count those that are put in later.
+  await rowsRest(page);
   await page.evaluate(() => {
     document.addEventListener('copy', (event) => Object.assign(window, { copied: event.clipboardData!.getData('text/plain') }));
     (document.activeElement as HTMLElement).blur();

@@ -49,6 +49,12 @@ fn heights() -> (f64, f64) {
     root().map_or((0.0, 0.0), |root| (f64::from(root.scroll_height()), f64::from(root.client_height())))
 }
 
+/// Whether what is read moved as far as the page, in pixels: nothing but the page has moved. So a step of a
+/// single pixel is told from what the browser left of a shift.
+fn is_step(moved: f64, scrolled: f64) -> bool {
+    moved.abs() > STILL && (moved + scrolled).abs() < 0.1
+}
+
 /// Whether an event happened within what this selector finds.
 fn within(event: &Event, selector: &str) -> bool {
     let target = event.target().and_then(|target| wasm_bindgen::JsCast::dyn_into::<Element>(target).ok());
@@ -212,10 +218,10 @@ impl Follow {
             } else if self
                 .anchor
                 .with_value(|anchor| anchor.as_ref().and_then(Anchor::moved))
-                .is_none_or(|moved| moved.abs() > 1.0)
+                .is_none_or(|moved| moved.abs() > 1.0 || is_step(moved, now - before))
             {
                 // What is read has moved with the page: the reader did that. Where it has not, the
-                // browser made up for a shift.
+                // browser made up for a shift, and left at most a pixel of it.
                 if now > before && now + shown >= whole - NEAR {
                     self.to_end();
                 } else {

@@ -314,10 +314,19 @@ impl Store {
 
     /// Conversations and bytes that the tab holds. Tracked.
     pub fn held(self) -> (usize, usize) {
-        self.rows.track();
-        self.path.track();
+        self.track_sizes();
         let rows = self.rows.with_untracked(Vec::len);
         self.workspace.with_value(|workspace| (rows, workspace.memory().used))
+    }
+
+    /// Tracks whatever changes how much the tab holds, but for the words of an answer while it is written.
+    fn track_sizes(self) {
+        self.path.track();
+        self.around.track();
+        for id in self.rows.get() {
+            // Says when an answer begins and ends, in conversations that are not shown, too.
+            self.row(id);
+        }
     }
 
     /// Changes a conversation and shows what changed.

@@ -53,19 +53,20 @@ export async function grow(page, answer, kind, sizes, patience) {
 
 async function growth(browser, server, upstream, peer) {
   // figures[side][kind][size][name] is one number a round.
-  const figures = { mayfly: {}, peer: {} };
+  const figures = { mayfly: {}, peer: {}, bare: {} };
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const kind of kinds) {
       const sides = round % 2 ? ['peer', 'mayfly'] : ['mayfly', 'peer'];
+      if (kind === 'mixed') sides.push('bare');
       for (const side of sides) {
-        const sizes = Object.keys(SIZES).filter((size) => side === 'mayfly' || size !== '1 MB' || round === 0);
+        const sizes = Object.keys(SIZES).filter((size) => side === 'mayfly' || size === '1 KB' || (side === 'peer' && (size !== '1 MB' || round === 0)));
         let page;
         let answer;
         if (side === 'mayfly') {
           page = await openMayfly(browser, server);
           answer = await ask(page, upstream);
         } else {
-          ({ page, answer } = await openPeer(browser, peer));
+          ({ page, answer } = await openPeer(browser, peer, side === 'bare' ? 'bare' : ''));
         }
         const found = await grow(page, answer, kind, sizes, PATIENCE);
         answer.finish();
@@ -112,6 +113,10 @@ function rows(figures) {
       });
     }
   }
+  all.push({
+    what: 'a page that only adds the text and scrolls, 1 KB: main thread, ms a token at 200 a second',
+    value: show(middle('bare', 'mixed', '1 KB', 'token')),
+  });
   return all;
 }
 

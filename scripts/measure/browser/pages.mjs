@@ -38,11 +38,11 @@ export async function ask(page, upstream) {
   return upstream.next();
 }
 
-/** A page of the peer, with what writes its text. */
-export async function openPeer(browser, peer) {
+/** A page of the peer, or the bare one, with what writes its text. */
+export async function openPeer(browser, peer, path = '') {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
-  await page.goto(peer.url);
+  await page.goto(peer.url + path);
   await page.waitForFunction(() => 'begin' in window);
   const next = peer.next();
   await page.evaluate(() => void window.begin());

@@ -1,13 +1,16 @@
-// Serves the peer's page, built with its own packages, and streams to it as plain text.
+// Serves the peer's page, built with its own packages, and a bare one; streams to them as plain text.
 
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 
 const BUILT = new URL('../peer/built/', import.meta.url);
-const PAGE = '<!doctype html><meta charset="utf-8"><title>Peer</title><link rel="stylesheet" href="/page.css"><div id="root"></div><script type="module" src="/page.js"></script>';
+const BARE = new URL('bare.js', import.meta.url);
+const page = (name, body) =>
+  `<!doctype html><meta charset="utf-8"><title>${name}</title><link rel="stylesheet" href="/page.css">${body}<script type="module" src="/${name}.js"></script>`;
+const PAGES = { '/': page('page', '<div id="root"></div>'), '/bare': page('bare', '<div class="text"></div>') };
 
-/** Gives its address, `next()` for the next stream, and `stop`. */
+/** Gives its address (the bare page is at `bare`), `next()` for the next stream, and `stop`. */
 export async function startPeer() {
   const waiting = [];
   const server = createServer(async (request, response) => {
@@ -18,11 +21,11 @@ export async function startPeer() {
       waiting.shift()?.({ say: (text) => response.write(text), burst: (text) => response.write(text), finish: () => response.end() });
       return;
     }
-    if (request.url === '/') return void response.setHeader('content-type', 'text/html').end(PAGE);
+    if (request.url in PAGES) return void response.setHeader('content-type', 'text/html').end(PAGES[request.url]);
     const style = request.url.endsWith('.css');
     try {
       // The column that the answer is set in is as wide as Mayfly's.
-      const body = style ? 'body { font: 17.28px/1.6 system-ui; width: 38.5rem; margin: auto }' : await readFile(new URL(`.${request.url}`, BUILT));
+      const body = style ? 'body { font: 17.28px/1.6 system-ui; width: 38.5rem; margin: auto }' : await readFile(request.url === '/bare.js' ? BARE : new URL(`.${request.url}`, BUILT));
       response.setHeader('content-type', style ? 'text/css' : 'text/javascript').end(body);
     } catch {
       response.writeHead(404).end();

@@ -258,9 +258,7 @@ impl Store {
 
     /// How near the tab's memory budget is. Tracked.
     pub fn memory_level(self) -> MemoryLevel {
-        self.rows.track();
-        self.path.track();
-        self.around.track();
+        self.track_sizes();
         self.workspace.with_value(|workspace| workspace.memory().level())
     }
 }

@@ -43,6 +43,14 @@ pub fn first_child(holder: &Node) -> u32 {
     u32::from(holder.dyn_ref::<Element>().is_some_and(|element| element.class_list().contains("task")))
 }
 
+/// How many children an element has whose first `alone` stand by themselves, and all others in groups.
+fn in_groups(holder: &Element, alone: usize) -> usize {
+    let nodes = holder.child_nodes();
+    let length = nodes.length() as usize;
+    let (Some(last), true) = (holder.last_child(), length > alone) else { return length };
+    alone + (length - 1 - alone) * GROUP + last.child_nodes().length() as usize
+}
+
 /// Where the children of a node of the page stand; `None` where it has none that the tree names.
 pub fn content_of(node: &Node) -> Option<Level> {
     let Some(element) = node.dyn_ref::<Element>() else { return Some(level(node.clone(), 0)) };
@@ -50,19 +58,11 @@ pub fn content_of(node: &Node) -> Option<Level> {
     match element.tag_name().as_str() {
         "FIGURE" => {
             let code = below("code")?;
-            let groups = code.child_nodes();
-            let last = groups.item(groups.length().checked_sub(1)?)?;
-            let count = (groups.length() as usize - 1) * GROUP + last.child_nodes().length() as usize;
+            let count = in_groups(&code, 0);
             Some(Level { holder: code.into(), grouped: Grouped::All, count })
         }
         "UL" | "OL" => {
-            let children = element.child_nodes();
-            let groups = (children.length() as usize).saturating_sub(GROUP);
-            let count = match children.item(children.length().checked_sub(1)?)? {
-                last if groups > 0 => groups * GROUP + last.child_nodes().length() as usize,
-                _ => children.length() as usize,
-            };
-            Some(Level { holder: node.clone(), grouped: Grouped::Later, count })
+            Some(Level { holder: node.clone(), grouped: Grouped::Later, count: in_groups(element, GROUP) })
         }
         "DIV" => {
             let body = below("tbody")?;

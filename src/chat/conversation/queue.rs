@@ -29,18 +29,6 @@ impl Conversation {
         Ok(id)
     }
 
-    /// Changes a message that waits. Fails with `EmptyMessage` or, when it is sent already, `Gone`.
-    pub fn edit_queued(&mut self, id: QueuedId, mut parts: Vec<Part>) -> Result<(), ChatError> {
-        parts.retain(|part| !part.is_blank());
-        let queued = self.queue.iter_mut().find(|queued| queued.id == id).ok_or(ChatError::Gone)?;
-        if parts.is_empty() {
-            return Err(ChatError::EmptyMessage);
-        }
-        queued.parts = parts;
-        self.touch();
-        Ok(())
-    }
-
     /// Takes a message out of the queue and hands it back. Fails with `Gone`.
     pub fn remove_queued(&mut self, id: QueuedId) -> Result<Vec<Part>, ChatError> {
         let position = self.queue.iter().position(|queued| queued.id == id).ok_or(ChatError::Gone)?;
