@@ -232,11 +232,16 @@ fn marker(item: &str) -> Option<(String, usize)> {
 /// to 5 end in the line that has their closing mark, which always ends in `>`; the others end
 /// before a blank line.
 fn html_goes_on(html: &str) -> bool {
-    let until_mark = ["<!", "<?", "<pre", "<script", "<style", "<textarea"];
-    let start =
-        |prefix: &&str| html.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
     let last = last_line_start(html).unwrap_or(0);
-    !until_mark.iter().any(start) || !html[last..].contains('>')
+    !html_has_mark(html) || !html[last..].contains('>')
+}
+
+/// Whether raw HTML is of types 1 to 5, which a closing mark ends.
+pub(super) fn html_has_mark(html: &str) -> bool {
+    let html = html.trim_start_matches(' ');
+    ["<!", "<?", "<pre", "<script", "<style", "<textarea"]
+        .iter()
+        .any(|prefix| html.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix)))
 }
 
 fn leaf_children(parsed: &Parsed) -> Option<usize> {

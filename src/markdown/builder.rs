@@ -6,6 +6,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use super::autolink;
 use super::block::{Block, Formula, Item};
+use super::boundary::html_has_mark;
 use super::inline::Inline;
 use super::math::{self, Mask, Scan};
 use super::parse::Parsed;
@@ -305,8 +306,11 @@ impl<'t> Builder<'t> {
             }
             Open::Code(language) => self.add_block(Block::CodeBlock { language, lines: lines(&text) }, own),
             Open::Html => {
-                // The library counts a blank line of spaces, which ends the block, into it.
-                let bare = self.text[own.clone()].trim_end_matches([' ', '\t', '\n']).len();
+                // The library counts a blank line of spaces, which ends the block, into it. Where a mark ends
+                // it, blank lines are a part of it.
+                let html = &self.text[own.clone()];
+                let blank = if html_has_mark(html) { &[][..] } else { &[' ', '\t', '\n'] };
+                let bare = html.trim_end_matches(blank).len();
                 let end = own.start + (bare + 1).min(own.len());
                 self.add_block(Block::Html { lines: lines(&text) }, own.start..end);
             }

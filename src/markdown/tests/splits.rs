@@ -101,6 +101,10 @@ fn documents_that_once_came_out_differently_are_the_same_at_every_single_split()
         "[b]: /u\n\n- nested\n  [b][]\n  # h\n",
         "**\n<!\\[$\\]\na$",
         "- \n  x\n  <div>\n   \n  ```",
+        "- <!-- comment\n\n- - nested\n",
+        "- <!-- comment\n  more\n\n\n- ",
+        "> - <!-- comment\n>\n> - ",
+        "- Setext\n  * star\n      <!-- comment\n\n- - nested",
     ] {
         for at in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
             assert_same(&[&text[..at], &text[at..]]);
