@@ -70,9 +70,15 @@ pub(super) fn find(text: &str, parsed: &Parsed) -> Option<Cut> {
     leaf(text, parsed)
 }
 
+/// Whether link definitions stand in the first block, which has begun before the window: in its containers,
+/// since what else goes on in a window holds none.
+pub(super) fn defines_in_first(parsed: &Parsed) -> bool {
+    matches!((parsed.ends.first(), parsed.links.first()), (Some(end), Some((range, ..))) if range.start < *end)
+}
+
 /// Whether link definitions stand in the containers of the last block. They leave no trace in the
 /// tree but end lists' tightness, so such a block is parsed as a whole.
-pub(super) fn defines_inside(parsed: &Parsed) -> bool {
+fn defines_inside(parsed: &Parsed) -> bool {
     match (parsed.spine.first(), parsed.links.last()) {
         (Some(top), Some((range, ..))) => {
             parsed.spine.len() > 1 && (top.start..top.end).contains(&range.start)

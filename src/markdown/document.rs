@@ -179,7 +179,7 @@ impl Document {
         let made_up = self.window.prefix.len();
         let mut whole = self.read(&text);
         let mut exact = whole.blocks.clone();
-        let defines = self.window.is_inside() && boundary::defines_inside(&whole);
+        let defines = self.window.is_inside() && boundary::defines_in_first(&whole);
         if !self.window.impose(&mut exact) || defines {
             self.start_over(changes);
             return self.advance(last, changes);

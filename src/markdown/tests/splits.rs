@@ -105,6 +105,7 @@ fn documents_that_once_came_out_differently_are_the_same_at_every_single_split()
         "- <!-- comment\n  more\n\n\n- ",
         "> - <!-- comment\n>\n> - ",
         "- Setext\n  * star\n      <!-- comment\n\n- - nested",
+        "- item\n  - nested\n  \n    * star\n \n \n  [a]: /x\n---\n1.  wide\n1) a\n\n   ```\n   code\n\n   ```",
     ] {
         for at in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
             assert_same(&[&text[..at], &text[at..]]);
