@@ -5,7 +5,6 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 
 const BUILT = new URL('../peer/built/', import.meta.url);
-const BARE = new URL('bare.js', import.meta.url);
 const page = (name, body) =>
   `<!doctype html><meta charset="utf-8"><title>${name}</title><link rel="stylesheet" href="/page.css">${body}<script type="module" src="/${name}.js"></script>`;
 const PAGES = { '/': page('page', '<div id="root"></div>'), '/bare': page('bare', '<div class="text"></div>') };
@@ -25,7 +24,7 @@ export async function startPeer() {
     const style = request.url.endsWith('.css');
     try {
       // The column that the answer is set in is as wide as Mayfly's.
-      const body = style ? 'body { font: 17.28px/1.6 system-ui; width: 38.5rem; margin: auto }' : await readFile(request.url === '/bare.js' ? BARE : new URL(`.${request.url}`, BUILT));
+      const body = style ? 'body { font: 17.28px/1.6 system-ui; width: 38.5rem; margin: auto }' : await readFile(new URL(`.${request.url}`, BUILT));
       response.setHeader('content-type', style ? 'text/css' : 'text/javascript').end(body);
     } catch {
       response.writeHead(404).end();

@@ -4,6 +4,7 @@
 import { useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Streamdown } from 'streamdown';
+import { words } from './words.js';
 
 function Answer() {
   const [text, setText] = useState('');
@@ -14,17 +15,12 @@ function Answer() {
       waiting = false;
       setText(whole);
     };
-    window.begin = async () => {
-      const response = await fetch('/stream');
-      const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-      for (;;) {
-        const { done, value } = await reader.read();
-        if (done) return;
-        whole += value;
+    window.begin = () =>
+      words((piece) => {
+        whole += piece;
         if (!waiting) requestAnimationFrame(show);
         waiting = true;
-      }
-    };
+      });
   }, []);
   return (
     <div className="text">
