@@ -1,4 +1,4 @@
-//! What a conversation is called.
+//! The title of a conversation.
 
 use std::borrow::Cow;
 
@@ -6,27 +6,30 @@ use serde::{Deserialize, Serialize};
 
 use super::{ChatError, Part, Text};
 
-/// The longest title in characters.
+/// The maximum length of a title in characters.
 const LONGEST: usize = 80;
-/// The longest title made of first words.
+/// The maximum length of a title made of first words, in characters.
 const FIRST_WORDS: usize = 48;
 
-/// A conversation's name, and whose it is: the person's goes before the model's, and without either
-/// the first words serve.
+/// A conversation's title and its origin. The person's title has priority over the model's; without
+/// either, the first words are shown.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Title {
     /// The first words of the first message.
     #[default]
     FirstWords,
-    /// By a short model call.
+    /// Suggested by a model.
     Suggested(Text),
-    /// By the person.
+    /// Given by the person.
     Given(Text),
 }
 
 impl Title {
-    /// A name by the person. Spaces only are refused with [`ChatError::BlankTitle`].
+    /// A title by the person.
+    ///
+    /// # Errors
+    /// [`ChatError::BlankTitle`] when it is blank.
     pub fn given(name: &str) -> Result<Self, ChatError> {
         let name = shorten(name, LONGEST);
         if name.is_empty() { Err(ChatError::BlankTitle) } else { Ok(Self::Given(name.into())) }
@@ -50,7 +53,7 @@ impl Title {
         if name.is_empty() { Self::FirstWords } else { Self::Suggested(name.into()) }
     }
 
-    /// The name that stands for itself; `None` where the first words serve.
+    /// The given or suggested title; `None` when the first words are shown.
     pub fn text(&self) -> Option<&Text> {
         match self {
             Self::FirstWords => None,
@@ -59,7 +62,7 @@ impl Title {
     }
 }
 
-/// The first words of a message: of its words, else the name of its first attachment.
+/// The first words of a message, or the name of its first attachment.
 pub fn first_words(parts: &[Part]) -> Option<Cow<'_, str>> {
     let words = parts.iter().find_map(|part| match part {
         Part::Text(text) if !part.is_blank() => Some(text),
@@ -76,7 +79,7 @@ pub fn first_words(parts: &[Part]) -> Option<Cow<'_, str>> {
     (!title.is_empty()).then_some(Cow::Owned(title))
 }
 
-/// Single spaces, no control characters, whole words up to so many characters, then an ellipsis.
+/// Single spaces, no control characters, whole words up to `longest` characters, then an ellipsis.
 fn shorten(text: &str, longest: usize) -> String {
     let mut short = String::new();
     let mut length = 0;

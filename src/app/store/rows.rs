@@ -30,7 +30,7 @@ impl From<&Conversation> for SidebarRow {
     fn from(conversation: &Conversation) -> Self {
         let title = conversation.title().map_or_else(|| "New chat".to_owned(), |title| title.into_owned());
         let doing = match conversation.turn().map(|turn| turn.phase()) {
-            Some(Phase::Held) => Doing::Waiting,
+            Some(Phase::Pending) => Doing::Waiting,
             Some(_) => Doing::Writing,
             None if conversation.countdown().is_some() => Doing::Waiting,
             None => Doing::Nothing,

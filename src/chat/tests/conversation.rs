@@ -51,13 +51,13 @@ fn an_edited_answer_is_marked_and_only_its_row_changes() {
 }
 
 #[test]
-fn deleting_a_message_moves_up_what_follows_and_undo_restores_it() {
+fn a_deleted_branch_is_undone_once_and_exactly() {
     let mut conversation = Conversation::default();
     let one = exchange(&mut conversation, "one", "1");
     exchange(&mut conversation, "two", "2");
     let before = conversation.tree().clone();
-    let undo = conversation.delete_message(one).unwrap();
-    assert_eq!(shown(&conversation), ["one", "two", "2"]);
+    let undo = conversation.delete_branch(one).unwrap();
+    assert_eq!(shown(&conversation), ["one"]);
     conversation.undo(undo).unwrap();
     assert_eq!(conversation.tree(), &before);
     assert_eq!(conversation.undo(undo), Err(ChatError::Gone));

@@ -21,9 +21,9 @@ fn waits_then_streams_then_is_done() {
     let (mut conversation, turn) = ask();
     assert_eq!(conversation.turn().unwrap().phase(), &Phase::Waiting { sent_at: at(1000.0) });
     let start = ChatEvent::Start { model: "big".into(), request_id: "r1".into() };
-    assert_eq!(conversation.feed(turn, start, at(1100.0)), Progress::Live(Fed::Started));
+    assert_eq!(conversation.feed(turn, start, at(1100.0)), Progress::Live(Change::Started));
     assert_eq!(conversation.turn().unwrap().request_id(), Some("r1"));
-    assert_eq!(conversation.feed(turn, delta("Be"), at(1500.0)), Progress::Live(Fed::Text));
+    assert_eq!(conversation.feed(turn, delta("Be"), at(1500.0)), Progress::Live(Change::Text));
     conversation.feed(turn, delta("cause"), at(2000.0));
     assert_eq!(conversation.turn().unwrap().text(), "Because");
     let usage = Usage { prompt_tokens: 5, completion_tokens: 10, reasoning_tokens: None };
@@ -35,7 +35,7 @@ fn waits_then_streams_then_is_done() {
     assert_eq!(answer.end, Some(End::Done(FinishReason::Stop)));
     let figures = answer.figures.unwrap();
     assert_eq!((figures.first_token_ms, figures.writing_ms), (500.0, 1000.0));
-    assert_eq!(figures.tokens, Tokens::Told(usage));
+    assert_eq!(figures.tokens, Tokens::Counted(usage));
     assert_eq!(figures.tokens_per_second(), Some(10.0));
 }
 
@@ -101,7 +101,7 @@ fn stopping_keeps_what_came_and_later_events_do_nothing() {
     let answer = conversation.tree().leaf().unwrap().id();
     let again = conversation.retry(answer, &model(), at(4.0)).unwrap();
     assert_eq!(conversation.feed(turn, delta("late"), at(5.0)), Progress::Ignored);
-    assert_eq!(conversation.feed(again, delta("new"), at(5.0)), Progress::Live(Fed::Text));
+    assert_eq!(conversation.feed(again, delta("new"), at(5.0)), Progress::Live(Change::Text));
 }
 
 #[test]
@@ -143,9 +143,9 @@ fn hidden_thoughts_do_not_make_the_writing_look_fast() {
 #[test]
 fn a_held_turn_counts_from_when_it_is_sent() {
     let (mut conversation, turn) = ask();
-    conversation.hold(turn);
-    assert_eq!(conversation.turn().unwrap().phase(), &Phase::Held);
-    conversation.sent(turn, at(5000.0));
+    conversation.postpone(turn);
+    assert_eq!(conversation.turn().unwrap().phase(), &Phase::Pending);
+    conversation.mark_sent(turn, at(5000.0));
     conversation.feed(turn, delta("here"), at(5300.0));
     conversation.feed(turn, done(), at(5400.0));
     assert_eq!(conversation.tree().leaf().unwrap().answer().unwrap().figures.unwrap().first_token_ms, 300.0);

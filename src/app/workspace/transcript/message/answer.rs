@@ -38,7 +38,7 @@ pub(in crate::app::workspace::transcript) fn AnswerRow(
         entry.track();
         let phase = store.with_current(|conversation| {
             conversation.turn().filter(|turn| turn.answer() == id).map(|turn| match turn.phase() {
-                Phase::Held => State::Pending,
+                Phase::Pending => State::Pending,
                 Phase::Waiting { sent_at } => State::Waiting(sent_at.0),
                 Phase::Streaming(_) => State::Streaming,
             })
