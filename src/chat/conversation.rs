@@ -13,7 +13,8 @@ pub use turns::{Countdown, Progress};
 
 use super::draft::{Draft, Queued};
 use super::{
-    ChatError, MessageId, ModelId, Part, Settings, Text, Title, Tree, Turn, UndoId, title, tree::Removed,
+    ChatError, FinishReason, MessageId, ModelId, Part, Settings, Text, Title, Tree, Turn, UndoId, title,
+    tree::Removed,
 };
 
 /// One conversation.
@@ -133,9 +134,9 @@ impl Conversation {
     }
 
     /// A model names it; a name that the person gave stays.
-    pub fn suggest_title(&mut self, answer: &str) {
+    pub fn suggest_title(&mut self, reply: &str, reason: &FinishReason) {
         if !self.is_renamed() {
-            self.title = Title::suggested(answer);
+            self.title = Title::suggested(reply, reason);
             self.touch();
         }
     }

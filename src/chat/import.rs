@@ -100,7 +100,7 @@ fn conversation(row: ConversationRow<'_>) -> Option<Conversation> {
     conversation.settings = Settings { params: settings.params.clamp(), ..settings };
     conversation.title = match row.title {
         Cow::Owned(Title::Given(name)) => Title::given(name.as_str()).unwrap_or_default(),
-        Cow::Owned(Title::Suggested(name)) => Title::suggested(name.as_str()),
+        Cow::Owned(Title::Suggested(name)) => Title::imported_suggestion(name.as_str()),
         _ => Title::FirstWords,
     };
     Some(conversation)

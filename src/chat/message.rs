@@ -134,6 +134,11 @@ impl Answer {
         self.text.is_empty() && self.reasoning.is_none()
     }
 
+    /// Whether it ended as complete without any text: the person has no answer.
+    pub fn is_unanswered(&self) -> bool {
+        matches!(self.end, Some(End::Done(_))) && self.text.as_str().trim().is_empty()
+    }
+
     /// Whether 'Continue' is offered: there is text, and it was cut by the length limit, the person
     /// or a fault.
     pub fn can_continue(&self) -> bool {

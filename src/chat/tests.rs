@@ -2,6 +2,7 @@
 
 mod conversation;
 mod invariants;
+mod note;
 mod prompt;
 mod queue;
 mod random;

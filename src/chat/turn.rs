@@ -5,9 +5,10 @@
 
 mod finished;
 mod phase;
+mod think_tags;
 
 pub use finished::Finished;
-pub use phase::{Phase, Streaming};
+pub use phase::{Change, Phase, Streaming};
 
 use super::message::{Answer, Reasoning};
 use super::{
@@ -28,19 +29,6 @@ pub struct Turn {
     usage: Option<Usage>,
     request_id: Option<String>,
     phase: Phase,
-}
-
-/// What an event changed in a turn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// Nothing visible.
-    Nothing,
-    /// The upstream accepted the request; the model's name may have changed.
-    Started,
-    /// [`Turn::text`] has grown.
-    Text,
-    /// [`Turn::reasoning`] has grown.
-    Reasoning,
 }
 
 /// A turn after an event.
@@ -151,24 +139,21 @@ impl Turn {
             // Servers begin with empty deltas, which are not tokens.
             ChatEvent::Delta(text) | ChatEvent::Reasoning(text) if text.is_empty() => Change::Nothing,
             ChatEvent::Delta(text) => {
-                let mut streaming = Streaming::from(self.phase, now);
-                streaming.pause_thinking(now);
+                let mut streaming = Streaming::from(self.phase, self.continues, now);
                 let decided = match &mut self.seam {
                     Some(seam) => seam.push(text.as_str()),
                     None => Some(text),
                 };
-                let fed = if decided.is_some() { Change::Text } else { Change::Nothing };
-                if let Some(text) = decided {
-                    streaming.text.push_str(text.as_str());
+                let change = decided.map_or(Change::Nothing, |text| {
                     self.seam = None;
-                }
+                    streaming.push_text(text.as_str(), now)
+                });
                 self.phase = Phase::Streaming(streaming);
-                fed
+                change
             }
             ChatEvent::Reasoning(text) => {
-                let mut streaming = Streaming::from(self.phase, now);
-                streaming.reasoning.push_str(text.as_str());
-                streaming.thinking_since.get_or_insert(now);
+                let mut streaming = Streaming::from(self.phase, self.continues, now);
+                streaming.push_reasoning(text.as_str(), now);
                 self.phase = Phase::Streaming(streaming);
                 Change::Reasoning
             }
@@ -222,10 +207,11 @@ impl Turn {
         let mut finished =
             Finished { answer, model, attempt, end, text: Text::default(), reasoning: None, figures: None };
         let Phase::Streaming(mut streaming) = phase else { return finished };
-        streaming.pause_thinking(now);
         if let Some(mut seam) = seam {
-            streaming.text.push_str(seam.take().as_str());
+            streaming.push_text(seam.take().as_str(), now);
         }
+        streaming.finish_text(now);
+        streaming.pause_thinking(now);
         let Streaming { sent_at, first_token_at, text, reasoning, thought_ms, .. } = streaming;
         let tokens = match usage {
             Some(usage) => Tokens::Counted(usage),

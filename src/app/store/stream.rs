@@ -13,8 +13,8 @@ use crate::{
     },
     app::browser::{dom, lifetime, slots},
     chat::{
-        ChatEvent, Conversation, ConversationId, End, ErrorKind, MessageId, Phase, Progress, StreamError,
-        TurnId,
+        Change, ChatEvent, Conversation, ConversationId, End, ErrorKind, MessageId, Phase, Progress,
+        StreamError, TurnId,
     },
 };
 
@@ -100,7 +100,7 @@ impl Store {
             }
             Some(Progress::Ignored) | None => true,
             _ => {
-                if grows && was_waiting {
+                if grows && was_waiting || progress == Some(Progress::Live(Change::Moved)) {
                     self.show(id);
                 }
                 if grows {

@@ -28,7 +28,7 @@ impl Store {
             let path: Vec<_> = conversation.tree().path().collect();
             let [question, answer] = path[..] else { return None };
             let answer = answer.answer()?;
-            let complete = matches!(answer.end, Some(End::Done(_)));
+            let complete = matches!(answer.end, Some(End::Done(_))) && !answer.is_unanswered();
             if !complete || conversation.is_renamed() || conversation.tree().len() != 2 {
                 return None;
             }
@@ -46,8 +46,10 @@ impl Store {
         let params = Params { max_tokens: Some(24), ..Params::default() };
         lifetime::spawn(async move {
             let Ok(stream) = api::chat(model, vec![message], params).await else { return };
-            let Ok((title, _)) = whole_answer(stream.into_inner()).await else { return };
-            self.change_and_show(id, |conversation: &mut Conversation| conversation.suggest_title(&title));
+            let Ok((reply, reason)) = whole_answer(stream.into_inner()).await else { return };
+            self.change_and_show(id, |conversation: &mut Conversation| {
+                conversation.suggest_title(&reply, &reason)
+            });
         });
     }
 }

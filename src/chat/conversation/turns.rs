@@ -142,9 +142,13 @@ impl Conversation {
     pub fn feed(&mut self, turn: TurnId, event: ChatEvent, now: Instant) -> Progress {
         let Some(live) = self.take(turn) else { return Progress::Ignored };
         match live.feed(event, now) {
-            Step::Live(live, fed) => {
+            Step::Live(live, change) => {
+                if change == Change::Moved {
+                    // What a page shows of this row is no beginning of it any more.
+                    self.tree.update(live.answer(), |_| ());
+                }
                 self.turn = Some(live);
-                Progress::Live(fed)
+                Progress::Live(change)
             }
             Step::Ended(finished) => self.commit(finished),
         }
@@ -246,9 +250,11 @@ impl Conversation {
         Progress::Ended(answer)
     }
 
-    /// Whether the shown line ends with an error.
+    /// Whether the shown line ends without an answer, or with one that went wrong.
     pub(super) fn ends_with_error(&self) -> bool {
-        let end = self.tree.leaf().and_then(|leaf| leaf.answer()?.end.as_ref());
-        end.is_some_and(|end| matches!(end, End::Failed(_) | End::Interrupted(_)))
+        let answer = self.tree.leaf().and_then(|leaf| leaf.answer());
+        answer.is_some_and(|answer| {
+            answer.is_unanswered() || answer.end.as_ref().is_some_and(|end| end.error().is_some())
+        })
     }
 }

@@ -49,10 +49,16 @@ pub(in crate::app::workspace::transcript) fn AnswerRow(
         entry.track();
         store.with_message(id, |message| message.answer().and_then(|answer| answer.end.clone())).flatten()
     });
+    let is_unanswered = Memo::new(move |_| {
+        entry.track();
+        store.with_message(id, |message| message.answer().is_some_and(|answer| answer.is_unanswered()))
+            == Some(true)
+    });
     let heading = move || match (state.get(), end.get()) {
         (State::Ended, Some(End::Failed(_))) => "No answer yet",
         (State::Ended, Some(End::Interrupted(_))) => "Answer, interrupted",
         (State::Ended, Some(End::Stopped)) => "Answer, stopped",
+        (State::Ended, Some(End::Done(_))) if is_unanswered.get() => "No answer",
         (State::Ended, Some(End::Done(FinishReason::Length))) => "Answer, cut at the length limit",
         _ => "Answer",
     };
@@ -68,7 +74,7 @@ pub(in crate::app::workspace::transcript) fn AnswerRow(
     view! {
         <article class="turn" id=format!("message-{id}") tabindex="-1" aria-busy=move || if state.get() == State::Ended { "false" } else { "true" }>
             <h2 class="unseen">{move || heading()}</h2>
-            <Reasoning id=id entry=entry />
+            <Reasoning id=id entry=entry open=is_unanswered />
             <Shown
                 when=editing
                 fallback=move || view! { <AnswerText id=id entry=entry /> }
@@ -153,6 +159,10 @@ fn Figures(id: MessageId, entry: Memo<PathEntry>) -> impl IntoView {
                     if let Some(rate) = figures.tokens_per_second() {
                         all.push(format!("{about}{} tokens/s", rounded(rate, 0)));
                     }
+                }
+                // A reason that has no words of its own in the page.
+                if let Some(End::Done(FinishReason::Other(reason))) = &answer.end {
+                    all.push(format!("ended with ‘{reason}’"));
                 }
                 Some(all)
             })
