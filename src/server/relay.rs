@@ -11,11 +11,13 @@ mod answer;
 mod body;
 pub mod chunk;
 pub mod fault;
+mod finish;
 pub mod frames;
 mod padding;
 mod quirks;
 mod record;
 pub mod refusal;
+mod repair;
 mod reply;
 mod upstream;
 
