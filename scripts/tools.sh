@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what a build needs and the machine lacks: the compiler through rustup, the rest into
-# .tools/. A tool that is on PATH already is used if it is exactly the version we want.
+# .tools/. `tools.sh quick` installs only what a quick build needs. A tool that is on PATH already is used if it is exactly the version we want.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
@@ -46,10 +46,13 @@ crate() {
 # version TOOL ARGUMENT…: the second word of what it says about itself, or nothing.
 version() { "$@" 2>/dev/null | awk 'NR == 1 { print $2 }' || true; }
 
-crate cargo-leptos "$LEPTOS" "$(version cargo-leptos leptos --version)" --locked --features no_downloads
+quick=${1:-}
+[ "$quick" = quick ] ||
+  crate cargo-leptos "$LEPTOS" "$(version cargo-leptos leptos --version)" --locked --features no_downloads
 # Without --locked: one of the versions that its lock file names is not to be had any more.
 # Its one program that a build calls; the others want a TLS library.
 crate wasm-bindgen-cli "$BINDGEN" "$(version wasm-bindgen --version)" --no-default-features --bin wasm-bindgen
+[ "$quick" != quick ] || exit 0
 rm -rf "$TOOLS/build"
 
 # wasm-opt: Debian's is too old for what the compiler writes.
