@@ -183,7 +183,11 @@ test('a long conversation that is brought back stands at its end, all of it can 
 });
 
 test('one button forgets everything, a reload is empty, no storage has anything, and signing out ends it', async ({ tab, server, upstream }) => {
-  for (const forget of [() => tab.click('.sidebar button', /^Forget everything$/), () => tab.reload()]) {
+  const forgetNow = async () => {
+    await tab.click('.sidebar button', /^Forget everything$/);
+    await tab.click('dialog[open] button', /^Forget now$/);
+  };
+  for (const forget of [forgetNow, () => tab.reload()]) {
     await said(tab, upstream, 'Remember the canary', 'As you wish');
     await forget();
     await eventually(() => tab.texts('.transcript article')).toEqual([]);

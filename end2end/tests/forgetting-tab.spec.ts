@@ -28,7 +28,7 @@ interface Ending {
 }
 
 const ENDINGS: Ending[] = [
-  { name: 'Forget everything', end: (chat) => chat.sidebar.getByRole('button', { name: 'Forget everything' }).click() },
+  { name: 'Forget everything', end: (chat) => chat.forget() },
   { name: 'signing out', out: true, end: (chat) => chat.signOut() },
   {
     name: 'the idle wipe',

@@ -133,3 +133,23 @@ test('with reduced motion nothing moves', async ({ chat, upstream }) => {
   );
   expect(longest).toBeLessThanOrEqual(1);
 });
+
+test('on a layout without Latin letters a shortcut is its position', async ({ chat }) => {
+  const press = (key: string, code: string) =>
+    chat.page.evaluate(([key, code]) => void document.body.dispatchEvent(new KeyboardEvent('keydown', { key, code, ctrlKey: true, bubbles: true, cancelable: true })), [key, code] as const);
+  await press('л', 'KeyK');
+  await expect(chat.page.getByRole('dialog', { name: 'Search and commands' })).toBeVisible();
+  await chat.page.keyboard.press('Escape');
+  await press('.', 'Slash');
+  await expect(chat.page.getByRole('dialog')).toHaveCount(0);
+});
+
+test('behind an open dialog no shortcut acts', async ({ chat, upstream }) => {
+  await said(chat, upstream, 'One', 'Answer');
+  await chat.page.keyboard.press('Control+/');
+  await expect(sheet(chat)).toBeVisible();
+  await chat.page.keyboard.press('Control+Shift+O');
+  await chat.page.keyboard.press('Control+k');
+  await expect(chat.page.getByRole('dialog')).toHaveCount(1);
+  await expect(chat.questions).toHaveText(/One/);
+});

@@ -101,6 +101,18 @@ pub(crate) fn focus(id: &str) {
     }
 }
 
+/// Puts the focus on the first element that one of these selectors finds, without scrolling to it. False
+/// if none finds any.
+pub(crate) fn focus_first(selectors: &[&str]) -> bool {
+    let found = selectors.iter().find_map(|selector| document().query_selector(selector).ok().flatten());
+    let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else {
+        return false;
+    };
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    element.focus_with_options(&options).is_ok()
+}
+
 /// Brings an element into sight within what scrolls around it, by as little as that takes.
 pub(crate) fn reveal(id: &str) {
     if let Some(element) = document().get_element_by_id(id) {

@@ -153,8 +153,10 @@ impl Store {
     pub(crate) fn open(self, id: ConversationId) {
         self.editing.set(None);
         self.refusal.set(None);
+        let left = self.current.get_untracked();
         self.current.set(id);
         self.show(id);
+        self.show_row(left);
         self.follow.to_end();
     }
 
@@ -184,6 +186,8 @@ impl Store {
     pub(crate) fn set_model(self, model: ModelId) {
         let id = self.current.get_untracked();
         self.workspace.update_value(|workspace| workspace.choose_model(id, model));
+        // What was refused may have been about the other model.
+        self.refusal.set(None);
         self.show(id);
     }
 

@@ -30,6 +30,9 @@ impl Store {
     /// With a sentence, where the tab's memory has no room for it.
     pub(crate) fn attach(self, id: ConversationId, part: Part) -> Result<(), String> {
         let result = self.workspace.try_update_value(|workspace| workspace.attach(id, part));
+        if result == Some(Ok(())) {
+            self.refusal.set(None);
+        }
         self.show(id);
         result.unwrap_or(Err(ChatError::Gone)).map_err(|error| error.to_string())
     }
@@ -93,6 +96,8 @@ impl Store {
         }
         self.undo.set(Some(undo));
         self.announcer.say("Deleted. Undo is offered.");
+        // What was deleted had the focus.
+        dom::focus("message");
         let number = self.deletions.get_value().wrapping_add(1);
         self.deletions.set_value(number);
         dom::after(OFFER, move || {
@@ -129,6 +134,7 @@ impl Store {
     pub(crate) fn undo(self) {
         let Some(undo) = self.undo.get_untracked() else { return };
         self.undo.set(None);
+        dom::focus("message");
         match undo {
             Undo::Conversation(id) => {
                 let done = self.workspace.try_update_value(|workspace| workspace.undo_delete(id));

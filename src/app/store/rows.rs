@@ -28,7 +28,11 @@ pub(crate) enum Doing {
 
 impl From<&Conversation> for SidebarRow {
     fn from(conversation: &Conversation) -> Self {
-        let title = conversation.title().map_or_else(|| "New chat".to_owned(), |title| title.into_owned());
+        let title = match (conversation.title(), conversation.draft_title()) {
+            (Some(title), _) => title.into_owned(),
+            (None, Some(draft)) => ["Draft: ", &draft].concat(),
+            (None, None) => "New chat".to_owned(),
+        };
         let doing = match conversation.turn().map(|turn| turn.phase()) {
             Some(Phase::Held) => Doing::Waiting,
             Some(_) => Doing::Writing,
@@ -39,8 +43,15 @@ impl From<&Conversation> for SidebarRow {
     }
 }
 
+/// Whether a conversation has a row. A new one gets its row with its first message, or when it is left
+/// with something in it.
+fn has_row(conversation: &Conversation, is_current: bool) -> bool {
+    !conversation.tree().is_empty() || !(is_current || conversation.is_untouched())
+}
+
 impl Store {
-    /// The conversations in which something was said, newest first. Tracked.
+    /// The conversations in which something was said, and those that hold a draft or settings and are
+    /// not shown: nothing that a person typed is out of reach. Newest first. Tracked.
     pub(crate) fn rows(self) -> Vec<ConversationId> {
         self.rows.get()
     }
@@ -52,8 +63,9 @@ impl Store {
 
     /// Brings one row up to what its conversation is now.
     pub(super) fn show_row(self, id: ConversationId) {
+        let current = self.current.get_untracked();
         let now = self.workspace.with_value(|workspace| {
-            workspace.get(id).filter(|conversation| !conversation.tree().is_empty()).map(SidebarRow::from)
+            workspace.get(id).filter(|one| has_row(one, id == current)).map(SidebarRow::from)
         });
         let known = self.row.with_value(|row| row.get(&id).cloned());
         match (now, known) {
@@ -72,7 +84,8 @@ impl Store {
     pub(super) fn show_rows(self) {
         let mut before = self.row.try_update_value(std::mem::take).unwrap_or_default();
         let shown: Vec<_> = self.workspace.with_value(|workspace| {
-            let shown = workspace.iter().filter(|(_, conversation)| !conversation.tree().is_empty());
+            let current = self.current.get_untracked();
+            let shown = workspace.iter().filter(|(id, one)| has_row(one, *id == current));
             let row = |(id, conversation): (ConversationId, &Conversation)| {
                 let known = before.remove(&id);
                 (id, known.unwrap_or_else(|| ArcRwSignal::new(SidebarRow::from(conversation))))

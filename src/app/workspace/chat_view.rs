@@ -39,7 +39,8 @@ pub(crate) fn ChatView() -> impl IntoView {
     provide_context(panels);
     provide_context(texts);
     provide_context(Rows::new(store, expect_context::<Follow>()));
-    keys::listen(Scope::expect());
+    let scope = Scope::expect();
+    keys::listen(scope);
     pieces::listen(store);
     // The page is live by then; nobody has read an answer yet.
     Effect::new(move |_| texts.load());
@@ -69,7 +70,7 @@ pub(crate) fn ChatView() -> impl IntoView {
             </main>
         </div>
         <Dialogs />
-        {guard.view()}
+        {guard.view(Callback::new(move |()| (SAVE_ALL_JSON.run)(scope)))}
         {announcer.view()}
     }
 }

@@ -13,7 +13,11 @@ use super::{
 };
 use crate::{
     app::{
-        browser::{announce::Announcer, dom},
+        browser::{
+            announce::Announcer,
+            dom,
+            leave::{Guard, LettingGo},
+        },
         store::Store,
     },
     chat::Format,
@@ -26,6 +30,7 @@ pub(super) struct Scope {
     pub(super) panels: Panels,
     pub(super) rows: Rows,
     pub(super) announcer: Announcer,
+    pub(super) guard: Guard,
 }
 
 impl Scope {
@@ -36,6 +41,7 @@ impl Scope {
             panels: expect_context(),
             rows: expect_context(),
             announcer: expect_context(),
+            guard: expect_context(),
         }
     }
 
@@ -196,12 +202,22 @@ pub(super) static OPEN_SAVED: Command = Command {
     },
     ..COMMAND
 };
-pub(super) static SIGN_OUT: Command =
-    Command { label: "Sign out", in_palette: false, run: |scope| session::sign_out(scope.store), ..COMMAND };
+pub(super) static SIGN_OUT: Command = Command {
+    label: "Sign out",
+    in_palette: false,
+    run: |scope| {
+        let sign_out = Callback::new(move |()| session::sign_out(scope.store));
+        scope.guard.ask(LettingGo::SignOut, sign_out);
+    },
+    ..COMMAND
+};
 pub(super) static FORGET: Command = Command {
     label: "Forget everything",
     icon: "forget",
-    run: |scope| session::forget_everything(scope.store),
+    run: |scope| {
+        let forget = Callback::new(move |()| session::forget_everything(scope.store));
+        scope.guard.ask(LettingGo::Forget, forget);
+    },
     ..COMMAND
 };
 pub(super) static SEARCH: Command = Command {

@@ -1,7 +1,7 @@
 //! Where people write: usable before the page is live, low from the start, send and stop in one square.
 
 use leptos::{html, prelude::*};
-use web_sys::{ClipboardEvent, DragEvent, Event, KeyboardEvent, SubmitEvent};
+use web_sys::{ClipboardEvent, DragEvent, Event, FileList, KeyboardEvent, SubmitEvent};
 
 use super::attach;
 use crate::{
@@ -33,6 +33,9 @@ pub(in crate::app::workspace) fn Composer() -> impl IntoView {
     // Before the page is live the button is not disabled: what is typed by then is not known here.
     let live = RwSignal::new(false);
     let blank = RwSignal::new(true);
+    // The server does not know what the page is shown on.
+    let touch = RwSignal::new(false);
+    Effect::new(move |_| touch.set(is_touch()));
 
     let read = move || field.get_untracked().map(|field| field.value()).unwrap_or_default();
     let write = move |words: &str| {
@@ -47,6 +50,10 @@ pub(in crate::app::workspace) fn Composer() -> impl IntoView {
         if store.send() {
             guard.arm();
             write("");
+            // By a button: the focus goes back to where people write, but brings up no keyboard on glass.
+            if !is_touch() {
+                dom::focus("message");
+            }
         }
     };
 
@@ -89,7 +96,9 @@ pub(in crate::app::workspace) fn Composer() -> impl IntoView {
     let keydown = move |event: KeyboardEvent| {
         let composing = event.is_composing() || event.key_code() == 229;
         let alone = !(event.shift_key() || event.alt_key() || event.ctrl_key() || event.meta_key());
-        if event.key() == "Enter" && !event.shift_key() && !composing {
+        // A keyboard on a touch screen has no Shift+Enter: there Enter breaks the line, and the button sends.
+        let breaks = event.shift_key() || (is_touch() && !(event.ctrl_key() || event.meta_key()));
+        if event.key() == "Enter" && !breaks && !composing {
             event.prevent_default();
             send();
         } else if event.key() == "ArrowUp" && alone && read().is_empty() && store.edit_last_question() {
@@ -98,11 +107,17 @@ pub(in crate::app::workspace) fn Composer() -> impl IntoView {
     };
     let paste = move |event: ClipboardEvent| {
         let Some(data) = event.clipboard_data() else { return };
+        let text = data.get_data("text/plain").unwrap_or_default();
         let files = data.files().filter(|files| files.length() > 0);
-        if let Some(files) = files {
+        // Office programs put an image of the text beside it. A file manager puts the file's name there.
+        let names_file = |files: &FileList| {
+            text.is_empty()
+                || (0..files.length()).filter_map(|at| files.get(at)).any(|file| file.name() == text.trim())
+        };
+        if let Some(files) = files.filter(names_file) {
             event.prevent_default();
             attach::files(store, &files);
-        } else if data.get_data("text/plain").is_ok_and(|text| attach::long_paste(store, &text)) {
+        } else if attach::long_paste(store, &text) {
             event.prevent_default();
         }
     };
@@ -110,8 +125,10 @@ pub(in crate::app::workspace) fn Composer() -> impl IntoView {
     Effect::new(move |_| {
         // A file that misses the composer must not replace the page.
         dom::listen(&window(), "dragover", false, move |event: DragEvent| {
-            event.prevent_default();
-            dragging.set(true);
+            if carries_files(&event) {
+                event.prevent_default();
+                dragging.set(true);
+            }
         });
         dom::listen(&window(), "dragleave", true, move |event: DragEvent| {
             if event.related_target().is_none() {
@@ -119,8 +136,12 @@ pub(in crate::app::workspace) fn Composer() -> impl IntoView {
             }
         });
         dom::listen(&window(), "drop", false, move |event: DragEvent| {
-            event.prevent_default();
             dragging.set(false);
+            // Text that is dragged is the field's.
+            if !carries_files(&event) {
+                return;
+            }
+            event.prevent_default();
             if let Some(files) = event.data_transfer().and_then(|data| data.files()) {
                 attach::files(store, &files);
             }
@@ -170,7 +191,7 @@ pub(in crate::app::workspace) fn Composer() -> impl IntoView {
                         rows="1"
                         autocomplete="off"
                         translate="no"
-                        enterkeyhint="send"
+                        enterkeyhint=move || if touch.get() { "enter" } else { "send" }
                         spellcheck=store.spellcheck()
                         placeholder=placeholder
                         node_ref=field
@@ -221,6 +242,17 @@ pub(in crate::app::workspace) fn Composer() -> impl IntoView {
     }
 }
 
+/// Whether people write on a touch screen, without a keyboard of its own.
+fn is_touch() -> bool {
+    let query = window().match_media("(pointer: coarse) and (hover: none)");
+    query.ok().flatten().is_some_and(|query| query.matches())
+}
+
+/// Whether files are being dragged, and not text.
+fn carries_files(event: &DragEvent) -> bool {
+    event.data_transfer().is_some_and(|data| data.types().includes(&"Files".into(), 0))
+}
+
 /// What was deleted can be brought back for a while.
 #[component]
 fn UndoOffer() -> impl IntoView {
@@ -269,7 +301,7 @@ fn Attachments() -> impl IntoView {
                     {pasted.then(|| view! {
                         <button type="button" class="button bare" aria-label="Turn back into text" title="Turn back into text" on:click=move |_| store.unfold(index)><Icon name="edit" class="small" /></button>
                     })}
-                    <button type="button" class="button bare" aria-label=remove on:click=move |_| store.detach(index)><Icon name="close" class="small" /></button>
+                    <button type="button" class="button bare" aria-label=remove on:click=move |_| { store.detach(index); dom::focus("message"); }><Icon name="close" class="small" /></button>
                 </li>
             }
         }).collect_view()

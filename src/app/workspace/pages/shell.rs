@@ -17,6 +17,7 @@ const EARLY: &str = r#"
   if (!form) return;
   const field = form.querySelector("textarea");
   const live = () => form.dataset.live !== undefined;
+  const touch = matchMedia("(pointer: coarse) and (hover: none)").matches;
   const wait = (event) => {
     if (live()) return;
     event.preventDefault();
@@ -24,6 +25,7 @@ const EARLY: &str = r#"
   };
   form.addEventListener("submit", wait);
   field.addEventListener("keydown", (event) => {
+    if (touch && !event.ctrlKey && !event.metaKey) return;
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) wait(event);
   });
   field.focus({ preventScroll: true });

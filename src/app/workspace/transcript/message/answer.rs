@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::{More, Versions, answer_text::AnswerText, edit::Editor, ending::Ending, reasoning::Reasoning};
+use super::{
+    More, Versions, answer_text::AnswerText, edit::Editor, ending::Ending, focus_last, reasoning::Reasoning,
+};
 use crate::{
     app::{
         browser::slots::SLOTS,
@@ -88,7 +90,7 @@ pub(in crate::app::workspace::transcript) fn AnswerRow(
                         <Shown when=move || has_text.get()>
                             <div class="actions">
                                 <CopyButton label="Copy as Markdown" text=source />
-                                <button class="button bare" aria-label="Answer again" title="Answer again" on:click=move |_| store.regenerate(id, None)>
+                                <button class="button bare" aria-label="Answer again" title="Answer again" on:click=move |_| { store.regenerate(id, None); focus_last(store); }>
                                     <Icon name="retry" />
                                 </button>
                                 <button class="button bare" aria-label="Edit" title="Edit" on:click=move |_| store.editing().set(Some(id))>

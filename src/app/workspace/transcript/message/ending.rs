@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use super::focus_last;
 use crate::{
     app::{store::Store, ui::icon::Icon},
     chat::{Conversation, End, ErrorKind, FinishReason, MessageId, StreamError},
@@ -21,7 +22,7 @@ pub(super) fn Ending(id: MessageId, end: Memo<Option<End>>) -> impl IntoView {
             store.with_message(id, |message| message.answer().is_some_and(|answer| answer.can_continue()));
         can.unwrap_or(false).then(|| {
             view! {
-                <button class="button next" on:click=move |_| store.continue_answer(id)>
+                <button class="button next" on:click=move |_| { store.continue_answer(id); focus_last(store); }>
                     <Icon name="continue" class="flip" />
                     "Continue"
                 </button>
@@ -44,7 +45,7 @@ pub(super) fn Ending(id: MessageId, end: Memo<Option<End>>) -> impl IntoView {
     };
     let again = move || {
         view! {
-            <button class="button line" on:click=move |_| store.retry(id)><Icon name="retry" />"Retry"</button>
+            <button class="button line" on:click=move |_| { store.retry(id); focus_last(store); }><Icon name="retry" />"Retry"</button>
         }
     };
     let note = move |bad: bool, heading: String, text: String| {
