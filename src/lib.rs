@@ -11,6 +11,8 @@
 pub mod api;
 #[cfg(any(feature = "ssr", feature = "hydrate"))]
 pub(crate) mod app;
+// Without a feature it is only tested: much of it has no caller then.
+#[cfg_attr(not(any(feature = "ssr", feature = "hydrate")), allow(dead_code))]
 pub mod chat;
 pub mod markdown;
 #[cfg(feature = "ssr")]

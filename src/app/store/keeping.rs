@@ -6,8 +6,8 @@ use super::Store;
 use crate::{
     app::browser::dom,
     chat::{
-        ChatError, Conversation, ConversationId, Found, Hit, MemoryLevel, Message, MessageId, Part, Settings,
-        UndoId,
+        ChatError, Conversation, ConversationHits, ConversationId, Hit, MemoryLevel, Message, MessageId,
+        Part, Settings, UndoId,
     },
 };
 
@@ -164,7 +164,7 @@ impl Store {
     }
 
     /// Finds words in all conversations. Not tracked.
-    pub(crate) fn search(self, words: &str) -> Vec<Found> {
+    pub(crate) fn search(self, words: &str) -> Vec<ConversationHits> {
         self.workspace.with_value(|workspace| workspace.search(words, 40))
     }
 

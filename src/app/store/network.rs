@@ -30,7 +30,7 @@ impl Store {
             let live = conversation.turn().filter(|live| live.id() == turn);
             let nothing_came = live.is_some_and(|live| live.streaming().is_none());
             if nothing_came {
-                conversation.hold(turn);
+                conversation.postpone(turn);
             }
             nothing_came
         };
@@ -50,12 +50,12 @@ impl Store {
         let asked = |id: ConversationId| self.live.with_value(|live| live.contains_key(&id));
         let held = self.workspace.with_value(|workspace| {
             let turn = |(id, one): (ConversationId, &Conversation)| {
-                one.turn().filter(|turn| *turn.phase() == Phase::Held).map(|turn| (id, turn.id()))
+                one.turn().filter(|turn| *turn.phase() == Phase::Pending).map(|turn| (id, turn.id()))
             };
             workspace.iter().filter_map(turn).filter(|(id, _)| !asked(*id)).collect::<Vec<_>>()
         });
         for (id, turn) in held {
-            self.change_unshown(id, |conversation| conversation.sent(turn, dom::now()));
+            self.change_unshown(id, |conversation| conversation.mark_sent(turn, dom::now()));
             self.run(id, turn);
         }
     }

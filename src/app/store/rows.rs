@@ -34,7 +34,7 @@ impl From<&Conversation> for SidebarRow {
             (None, None) => "New chat".to_owned(),
         };
         let doing = match conversation.turn().map(|turn| turn.phase()) {
-            Some(Phase::Held) => Doing::Waiting,
+            Some(Phase::Pending) => Doing::Waiting,
             Some(_) => Doing::Writing,
             None if conversation.countdown().is_some() => Doing::Waiting,
             None => Doing::Nothing,

@@ -1,5 +1,7 @@
 //! One turn's request: sent, read event by event, shown once per frame, ended honestly.
 
+use std::pin::pin;
+
 use futures_util::{StreamExt, future::abortable};
 use leptos::prelude::*;
 
@@ -7,12 +9,12 @@ use super::{Store, live::Live};
 use crate::{
     api::{
         self,
-        event_stream::{Decoder, Frame},
+        event_stream::{Frame, frames},
     },
     app::browser::{dom, lifetime, slots},
     chat::{
-        ChatEvent, Conversation, ConversationId, End, ErrorKind, MessageId, Phase, Progress, StreamError,
-        TurnId,
+        Change, ChatEvent, Conversation, ConversationId, End, ErrorKind, MessageId, Phase, Progress,
+        StreamError, TurnId,
     },
 };
 
@@ -48,7 +50,7 @@ impl Store {
 
     /// No place is free: the turn waits, and says so.
     fn wait(self, id: ConversationId, turn: TurnId) {
-        self.change_unshown(id, |conversation| conversation.hold(turn));
+        self.change_unshown(id, |conversation| conversation.postpone(turn));
         self.show(id);
         self.announcer.say("Waiting for a free place");
     }
@@ -57,8 +59,8 @@ impl Store {
     fn on_sent(self, id: ConversationId, turn: TurnId) {
         self.touch(id);
         let held = self.change_unshown(id, |conversation| {
-            let held = conversation.turn().is_some_and(|live| *live.phase() == Phase::Held);
-            conversation.sent(turn, dom::now());
+            let held = conversation.turn().is_some_and(|live| *live.phase() == Phase::Pending);
+            conversation.mark_sent(turn, dom::now());
             held
         });
         if held == Some(true) {
@@ -68,17 +70,14 @@ impl Store {
     }
 
     async fn read(self, id: ConversationId, turn: TurnId, stream: api::EventStream) {
-        let mut chunks = stream.into_inner();
-        let mut decoder = Decoder::new();
-        let mut frames = Vec::new();
-        while let Some(chunk) = chunks.next().await {
-            let chunk = match chunk {
-                Ok(chunk) => chunk,
+        let mut batches = pin!(frames(stream.into_inner()));
+        while let Some(batch) = batches.next().await {
+            let batch = match batch {
+                Ok(batch) => batch,
                 Err(error) => return self.fail(id, turn, error),
             };
             self.touch(id);
-            decoder.push(&chunk, &mut frames);
-            for frame in frames.drain(..) {
+            for frame in batch {
                 let Frame::Event(event) = frame else { continue };
                 if self.on_event(id, turn, event) {
                     return;
@@ -101,7 +100,7 @@ impl Store {
             }
             Some(Progress::Ignored) | None => true,
             _ => {
-                if grows && was_waiting {
+                if grows && was_waiting || progress == Some(Progress::Live(Change::Moved)) {
                     self.show(id);
                 }
                 if grows {
@@ -250,8 +249,7 @@ impl Store {
         });
         for (id, turn) in lost {
             self.abort(id);
-            let sentence = "The connection was lost; what arrived is above.";
-            self.fail(id, turn, StreamError::new(ErrorKind::ConnectionLost, sentence));
+            self.fail(id, turn, StreamError::connection_lost());
         }
     }
 

@@ -1,17 +1,16 @@
 //! Names of conversations, by a short call to the model that answered.
 
-use futures_util::StreamExt;
 use leptos::prelude::*;
 
 use super::Store;
 use crate::{
     api::{
         self,
-        event_stream::{Decoder, Frame},
+        event_stream::whole_answer,
         request::{Params, Role, WireMessage, WirePart},
     },
     app::browser::lifetime,
-    chat::{ChatEvent, Conversation, ConversationId, End, Text},
+    chat::{Conversation, ConversationId, End, Text},
 };
 
 /// So much of the question is enough to name it.
@@ -29,7 +28,7 @@ impl Store {
             let path: Vec<_> = conversation.tree().path().collect();
             let [question, answer] = path[..] else { return None };
             let answer = answer.answer()?;
-            let complete = matches!(answer.end, Some(End::Done(_)));
+            let complete = matches!(answer.end, Some(End::Done(_))) && !answer.is_unanswered();
             if !complete || conversation.is_renamed() || conversation.tree().len() != 2 {
                 return None;
             }
@@ -47,23 +46,10 @@ impl Store {
         let params = Params { max_tokens: Some(24), ..Params::default() };
         lifetime::spawn(async move {
             let Ok(stream) = api::chat(model, vec![message], params).await else { return };
-            let (mut chunks, mut decoder, mut frames) = (stream.into_inner(), Decoder::new(), Vec::new());
-            let mut title = String::new();
-            while let Some(Ok(chunk)) = chunks.next().await {
-                decoder.push(&chunk, &mut frames);
-                for frame in frames.drain(..) {
-                    match frame {
-                        Frame::Event(ChatEvent::Delta(text)) => title.push_str(text.as_str()),
-                        Frame::Event(ChatEvent::Error(_)) => return,
-                        Frame::Event(ChatEvent::Done { .. }) => {
-                            self.change_and_show(id, |conversation: &mut Conversation| {
-                                conversation.suggest_title(&title)
-                            });
-                        }
-                        _ => {}
-                    }
-                }
-            }
+            let Ok((reply, reason)) = whole_answer(stream.into_inner()).await else { return };
+            self.change_and_show(id, |conversation: &mut Conversation| {
+                conversation.suggest_title(&reply, &reason)
+            });
         });
     }
 }

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::{icon::Icon, number::rounded};
-use crate::chat::{Part, TextFile};
+use super::icon::Icon;
+use crate::chat::{Part, TextFile, bytes_text};
 
 /// The name of a pasted text that became an attachment.
 pub(crate) const PASTED: &str = "Pasted text";
@@ -14,7 +14,7 @@ pub(crate) fn chip(part: &Part) -> Option<impl IntoView + use<>> {
         Part::Text(_) => return None,
         Part::Image(image) => {
             // Base64 has four characters for three bytes.
-            let bytes = size(image.url().len() * 3 / 4);
+            let bytes = bytes_text(image.url().len() * 3 / 4);
             (Some(image.url().as_str().to_owned()), image.name().as_str().to_owned(), bytes)
         }
         Part::File(file) => (None, file.name.as_str().to_owned(), measure(file)),
@@ -31,14 +31,6 @@ pub(crate) fn chip(part: &Part) -> Option<impl IntoView + use<>> {
 fn measure(file: &TextFile) -> String {
     match file.text.as_str().lines().count() {
         lines if file.name.as_str() == PASTED && lines > 1 => format!("{lines} lines"),
-        _ => size(file.text.len()),
-    }
-}
-
-fn size(bytes: usize) -> String {
-    if bytes < 1_000_000 {
-        format!("{} KB", bytes.div_ceil(1000))
-    } else {
-        format!("{} MB", rounded(bytes as f64 / 1e6, 1))
+        _ => bytes_text(file.text.len()),
     }
 }

@@ -18,10 +18,9 @@ use crate::{
         ui::{
             icon::{Icon, Mark},
             menu::close_menu,
-            number::rounded,
         },
     },
-    chat::ConversationId,
+    chat::{ConversationId, bytes_text},
 };
 
 /// Narrow, text only, closed on phones.
@@ -131,11 +130,7 @@ fn ConversationRow(id: ConversationId) -> impl IntoView {
 
 fn bytes_used(store: Store) -> String {
     let (conversations, bytes) = store.bytes_used();
-    let size = match bytes {
-        0..1000 => format!("{bytes} bytes"),
-        1000..1_000_000 => format!("{} KB", bytes.div_ceil(1000)),
-        _ => format!("{} MB", rounded(bytes as f64 / 1e6, 1)),
-    };
+    let size = bytes_text(bytes);
     match conversations {
         1 => format!("1 conversation, {size} of memory"),
         _ => format!("{conversations} conversations, {size} of memory"),

@@ -18,10 +18,9 @@ use crate::{
         ui::{
             chip::PASTED,
             lazy::{NotLoaded, lazy},
-            number::rounded,
         },
     },
-    chat::{Image, ImageType, Part, Text, TextFile},
+    chat::{Image, ImageType, Part, Text, TextFile, megabytes},
 };
 
 /// Models look at pictures in about this size; more pixels would be scaled down there.
@@ -88,11 +87,10 @@ async fn take(store: Store, file: File) -> Result<Part, Refusal> {
 async fn text(store: Store, file: &File) -> Result<Part, Refusal> {
     let limit = store.page(|page| page.message_bytes);
     if limit > 0 && file.size() > limit as f64 {
-        let (size, limit) = (file.size() / 1e6, limit as f64 / 1e6);
         return Err(format!(
-            "{} MB of text is more than the {} MB that a message takes; send a part of it.",
-            rounded(size, 1),
-            rounded(limit, 1)
+            "{} of text is more than the {} that a message takes; send a part of it.",
+            megabytes(file.size() as usize),
+            megabytes(limit)
         ));
     }
     let bytes = read(file).await?;
@@ -139,8 +137,8 @@ async fn image(store: Store, file: &File) -> Result<Part, Refusal> {
     canvas.set_width(0);
     if limit > 0 && url.len() > limit {
         return Err(format!(
-            "even scaled down it is larger than the {} MB that this server takes.",
-            rounded(limit as f64 / 1e6, 1)
+            "even scaled down it is larger than the {} that this server takes.",
+            megabytes(limit)
         ));
     }
     let image = Image::new(Text::from(url), width as u32, height as u32, Text::from(file.name()));

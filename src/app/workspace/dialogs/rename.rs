@@ -3,10 +3,13 @@
 use leptos::{html, prelude::*};
 use web_sys::SubmitEvent;
 
-use crate::app::{
-    store::Store,
-    ui::dialog::{Dialog, close},
-    workspace::panels::{DialogName, Panels},
+use crate::{
+    app::{
+        store::Store,
+        ui::dialog::{Dialog, close},
+        workspace::panels::{DialogName, Panels},
+    },
+    chat::ChatError,
 };
 
 /// Asks for a name.
@@ -47,7 +50,7 @@ pub(super) fn RenameDialog() -> impl IntoView {
                         <span class="unseen">"Name"</span>
                         <input type="text" autocomplete="off" translate="no" spellcheck=store.spellcheck() maxlength="80" autofocus node_ref=field on:focus=move |_| { if let Some(field) = field.get_untracked() { field.select(); } } />
                     </label>
-                    <p class="refused" role="alert" hidden=move || !refused.get()>"A name needs at least one letter: the old one was kept."</p>
+                    <p class="refused" role="alert" hidden=move || !refused.get()>{ChatError::BlankTitle.to_string()}</p>
                 </div>
                 <div class="do">
                     <button type="button" class="button" on:click=move |_| hide()>"Cancel"</button>

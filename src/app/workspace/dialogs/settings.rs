@@ -47,7 +47,7 @@ pub(super) fn SettingsDialog() -> impl IntoView {
             field.set_value(settings.system_prompt.as_str());
         }
         if let Some(field) = effort.get_untracked() {
-            field.set_value(params.reasoning_effort.map(effort_name).unwrap_or(""));
+            field.set_value(params.reasoning_effort.map_or("", ReasoningEffort::as_str));
         }
         problems.set(Vec::new());
     };
@@ -72,7 +72,9 @@ pub(super) fn SettingsDialog() -> impl IntoView {
                 .filter(|one| !one.is_empty())
                 .map(Text::from)
                 .collect(),
-            reasoning_effort: effort.get_untracked().and_then(|field| effort_from(&field.value())),
+            reasoning_effort: effort
+                .get_untracked()
+                .and_then(|field| ReasoningEffort::from_name(&field.value())),
         };
         wrong.extend(params.problems().iter().map(ToString::to_string));
         if !wrong.is_empty() {
@@ -138,23 +140,4 @@ fn number<T: std::str::FromStr>(text: &str, name: &str, wrong: &mut Vec<String>)
         wrong.push([name, " must be a number, or empty."].concat());
     }
     value
-}
-
-fn effort_name(effort: ReasoningEffort) -> &'static str {
-    match effort {
-        ReasoningEffort::Minimal => "minimal",
-        ReasoningEffort::Low => "low",
-        ReasoningEffort::Medium => "medium",
-        ReasoningEffort::High => "high",
-    }
-}
-
-fn effort_from(name: &str) -> Option<ReasoningEffort> {
-    match name {
-        "minimal" => Some(ReasoningEffort::Minimal),
-        "low" => Some(ReasoningEffort::Low),
-        "medium" => Some(ReasoningEffort::Medium),
-        "high" => Some(ReasoningEffort::High),
-        _ => None,
-    }
 }

@@ -40,7 +40,7 @@ pub(in crate::app::workspace::transcript) fn AnswerRow(
         entry.track();
         let phase = store.with_current(|conversation| {
             conversation.turn().filter(|turn| turn.answer() == id).map(|turn| match turn.phase() {
-                Phase::Held => State::Pending,
+                Phase::Pending => State::Pending,
                 Phase::Waiting { sent_at } => State::Waiting(sent_at.0),
                 Phase::Streaming(_) => State::Streaming,
             })
@@ -51,10 +51,16 @@ pub(in crate::app::workspace::transcript) fn AnswerRow(
         entry.track();
         store.with_message(id, |message| message.answer().and_then(|answer| answer.end.clone())).flatten()
     });
+    let is_unanswered = Memo::new(move |_| {
+        entry.track();
+        store.with_message(id, |message| message.answer().is_some_and(|answer| answer.is_unanswered()))
+            == Some(true)
+    });
     let heading = move || match (state.get(), end.get()) {
         (State::Ended, Some(End::Failed(_))) => "No answer yet",
         (State::Ended, Some(End::Interrupted(_))) => "Answer, interrupted",
         (State::Ended, Some(End::Stopped)) => "Answer, stopped",
+        (State::Ended, Some(End::Done(_))) if is_unanswered.get() => "No answer",
         (State::Ended, Some(End::Done(FinishReason::Length))) => "Answer, cut at the length limit",
         _ => "Answer",
     };
@@ -70,7 +76,7 @@ pub(in crate::app::workspace::transcript) fn AnswerRow(
     view! {
         <article class="turn" id=format!("message-{id}") tabindex="-1" aria-busy=move || if state.get() == State::Ended { "false" } else { "true" }>
             <h2 class="unseen">{move || heading()}</h2>
-            <Reasoning id=id entry=entry />
+            <Reasoning id=id entry=entry open=is_unanswered />
             <Shown
                 when=editing
                 fallback=move || view! { <AnswerText id=id entry=entry /> }
@@ -155,6 +161,10 @@ fn Figures(id: MessageId, entry: Memo<PathEntry>) -> impl IntoView {
                     if let Some(rate) = figures.tokens_per_second() {
                         all.push(format!("{about}{} tokens/s", rounded(rate, 0)));
                     }
+                }
+                // A reason that has no words of its own in the page.
+                if let Some(End::Done(FinishReason::Other(reason))) = &answer.end {
+                    all.push(format!("ended with ‘{reason}’"));
                 }
                 Some(all)
             })

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::focus_last;
 use crate::{
     app::{store::Store, ui::icon::Icon},
-    chat::{Conversation, End, ErrorKind, FinishReason, MessageId, StreamError},
+    chat::{End, MessageId, Remedy},
 };
 
 /// The note below an answer that stopped, broke off or failed.
@@ -17,76 +17,40 @@ pub(super) fn Ending(id: MessageId, end: Memo<Option<End>>) -> impl IntoView {
         let due = store.with_current(|conversation| conversation.countdown()).flatten();
         due.filter(|countdown| countdown.answer == id).map(|countdown| countdown.due.0)
     });
-    let proceed = move || {
-        let can =
-            store.with_message(id, |message| message.answer().is_some_and(|answer| answer.can_continue()));
-        can.unwrap_or(false).then(|| {
-            view! {
-                <button class="button next" on:click=move |_| { store.continue_answer(id); focus_last(store); }>
-                    <Icon name="continue" class="flip" />
-                    "Continue"
-                </button>
-            }
-        })
-    };
-    // A conversation that is too long can be asked with less of it.
-    let shorter = move || {
-        let too_long = end.with(|end| {
-            let error = end.as_ref().and_then(End::error);
-            error.is_some_and(|error| error.kind == ErrorKind::ContextLength)
-        });
-        let earlier = too_long && store.with_current(Conversation::sends_several_turns).unwrap_or(false);
-        earlier.then(|| {
-            view! {
-                <button class="button next" on:click=move |_| store.start_from_here(id)>"Start from here"</button>
-                <button class="button line" on:click=move |_| store.drop_oldest_turn(id)>"Drop the oldest turn"</button>
-            }
-        })
-    };
-    let again = move || {
-        view! {
+    let button = move |remedy: Remedy| {
+        match remedy {
+        Remedy::StartFromHere => view! {
+            <button class="button next" on:click=move |_| store.start_from_here(id)>"Start from here"</button>
+        }
+        .into_any(),
+        Remedy::DropOldestTurn => view! {
+            <button class="button line" on:click=move |_| store.drop_oldest_turn(id)>"Drop the oldest turn"</button>
+        }
+        .into_any(),
+        Remedy::Continue => view! {
+            <button class="button next" on:click=move |_| { store.continue_answer(id); focus_last(store); }>
+                <Icon name="continue" class="flip" />
+                "Continue"
+            </button>
+        }
+        .into_any(),
+        Remedy::Retry => view! {
             <button class="button line" on:click=move |_| { store.retry(id); focus_last(store); }><Icon name="retry" />"Retry"</button>
         }
+        .into_any(),
+    }
     };
-    let note = move |bad: bool, heading: String, text: String| {
-        view! {
-            <div class="note" class:bad=bad>
-                <p><strong>{heading}</strong>{text}</p>
-                <div class="do">{shorter()}{proceed()}{again()}</div>
-            </div>
-        }
-        .into_any()
-    };
-    move || match end.get() {
-        Some(End::Stopped) => {
-            note(false, "You stopped this answer.".to_owned(), "What arrived is above.".to_owned())
-        }
-        Some(End::Done(FinishReason::Length)) => {
-            note(false, "Cut at the length limit.".to_owned(), "The model may have more to say.".to_owned())
-        }
-        Some(End::Done(FinishReason::ContentFilter)) => note(
-            true,
-            "Filtered.".to_owned(),
-            "The provider’s filter withheld the rest of this answer.".to_owned(),
-        ),
-        Some(End::Interrupted(error)) => {
-            let words = store
-                .with_message(id, |message| {
-                    message.answer().map(|answer| answer.text.as_str().split_whitespace().count())
-                })
-                .flatten()
-                .unwrap_or(0);
-            note(
-                false,
-                error.message.clone(),
-                format!("{words} words arrived; this is not complete.{}", request(&error)),
-            )
-        }
-        Some(End::Failed(error)) => match countdown.get() {
+    let note = Memo::new(move |_| {
+        end.track();
+        store.with_current(|conversation| conversation.note(id)).flatten()
+    });
+    move || {
+        let Some(note) = note.get() else { return ().into_any() };
+        match countdown.get() {
             Some(due) => view! {
                 <div class="note bad">
                     <p>
-                        <strong>{error.message.clone()}</strong>
+                        <strong>{note.heading}</strong>
                         "Your message is kept; it goes out again in "
                         {move || remaining(due, store)}
                         "."
@@ -98,14 +62,15 @@ pub(super) fn Ending(id: MessageId, end: Memo<Option<End>>) -> impl IntoView {
                 </div>
             }
             .into_any(),
-            None => note(true, error.message.clone(), format!("Your message is kept.{}", request(&error))),
-        },
-        Some(End::Done(_)) | None => ().into_any(),
+            None => view! {
+                <div class="note" class:bad=note.is_failure>
+                    <p><strong>{note.heading}</strong>{note.text}</p>
+                    <div class="do">{note.remedies.into_iter().map(button).collect_view()}</div>
+                </div>
+            }
+            .into_any(),
+        }
     }
-}
-
-fn request(error: &StreamError) -> String {
-    error.request_id.as_ref().map(|id| format!(" Request {id}.")).unwrap_or_default()
 }
 
 /// As in `0:23`.

@@ -23,6 +23,8 @@ pub(super) fn Reasoning(
     id: MessageId,
     /// Its row.
     entry: Memo<PathEntry>,
+    /// Whether it is open from the start: it is all that there is.
+    open: Memo<bool>,
 ) -> impl IntoView {
     let store = expect_context::<Store>();
     let host: NodeRef<html::Div> = NodeRef::new();
@@ -54,7 +56,7 @@ pub(super) fn Reasoning(
     };
     view! {
         <Shown when=move || thought.with(Option::is_some)>
-            <details class="thinking">
+            <details class="thinking" open=move || open.get()>
                 <summary><Icon name="chevron" class="small flip" /><span>{move || label()}</span></summary>
                 <div translate="no" node_ref=host></div>
             </details>

@@ -6,15 +6,15 @@ use serde_json::Value;
 use super::Json;
 
 /// The same value as serde_json holds it.
-fn told(value: &Value) -> Json {
+fn expected(value: &Value) -> Json {
     match value {
         Value::Null => Json::Null,
         Value::Bool(value) => Json::Bool(*value),
         Value::Number(number) => Json::Number(number.as_f64().unwrap()),
         Value::String(text) => Json::Text(text.clone()),
-        Value::Array(values) => Json::List(values.iter().map(told).collect()),
+        Value::Array(values) => Json::List(values.iter().map(expected).collect()),
         Value::Object(fields) => {
-            Json::Object(fields.iter().map(|(name, value)| (name.clone(), told(value))).collect())
+            Json::Object(fields.iter().map(|(name, value)| (name.clone(), expected(value))).collect())
         }
     }
 }
@@ -41,7 +41,7 @@ proptest! {
     #[test]
     fn what_serde_json_writes_is_read_as_it_was(value in any_value(), pretty in any::<bool>()) {
         let text = if pretty { serde_json::to_string_pretty(&value) } else { serde_json::to_string(&value) };
-        prop_assert_eq!(Json::parse(&text.unwrap()), Some(told(&value)));
+        prop_assert_eq!(Json::parse(&text.unwrap()), Some(expected(&value)));
     }
 
     #[test]
@@ -68,7 +68,7 @@ fn escapes_are_read_and_halves_of_characters_refused() {
 }
 
 #[test]
-fn what_stands_too_deep_is_refused_and_not_followed() {
+fn nesting_beyond_the_bound_is_refused_without_recursion() {
     let deep = "[".repeat(100_000);
     assert_eq!(Json::parse(&deep), None);
     assert!(Json::parse(&["[".repeat(32), "]".repeat(32)].concat()).is_some());

@@ -1,16 +1,16 @@
 //! A small reader of JSON (RFC 8259), for the tab.
 //!
-//! serde_json reads more, faster and exactly, and costs 20 KB of every first load, most of it numbers and messages
-//! that nobody sees. What the server tells a tab is small and its own. This reader differs from it in one thing: a
-//! number of more than 15 digits may be off in the last one.
+//! serde_json reads more, faster and exactly, but adds 20 KB to every first load, most of it for numbers and
+//! error messages that nobody sees. What the server sends to a tab is small and its own. This reader differs from
+//! serde_json in one thing: a number of more than 15 digits may be wrong in the last one.
 
-/// So deep may lists and objects stand in each other.
+/// Maximum nesting depth.
 const DEPTH: usize = 32;
 
 /// A value.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Json {
-    /// `null`, and what is not there.
+pub(crate) enum Json {
+    /// `null`, or a missing field.
     Null,
     /// `true` or `false`.
     Bool(bool),
@@ -25,16 +25,16 @@ pub enum Json {
 }
 
 impl Json {
-    /// Reads one value; none where the text is anything else.
-    pub fn parse(text: &str) -> Option<Self> {
+    /// Reads one value. `None` when the text is anything else.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let mut reader = Reader { text, at: 0 };
         let value = reader.value(DEPTH)?;
         reader.space();
         (reader.at == text.len()).then_some(value)
     }
 
-    /// A field of an object: `Null` where there is none.
-    pub fn get(&self, name: &str) -> &Self {
+    /// A field of an object. `Null` when it is missing, or this is no object.
+    pub(crate) fn get(&self, name: &str) -> &Self {
         let fields = if let Self::Object(fields) = self { fields.as_slice() } else { &[] };
         fields.iter().find(|(field, _)| field == name).map_or(&Self::Null, |(_, value)| value)
     }
@@ -42,7 +42,7 @@ impl Json {
 
 struct Reader<'a> {
     text: &'a str,
-    /// The byte that is read next; always at a character's beginning.
+    /// The byte to read next; always the first of a character.
     at: usize,
 }
 
@@ -147,7 +147,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A character by its number; one beyond the first plane is written as a pair of surrogates.
+    /// A character by its code; one beyond the first plane is written as a pair of surrogates.
     fn unicode(&mut self) -> Option<char> {
         let first = self.hex()?;
         if !(0xd800..0xdc00).contains(&first) {
@@ -174,7 +174,7 @@ impl Reader<'_> {
     fn number(&mut self) -> Option<f64> {
         let negative = self.take(b'-').is_some();
         let mut value = 0.0;
-        // A leading zero stands alone.
+        // No digit may follow a leading zero.
         if self.take(b'0').is_none() {
             self.digits(&mut value)?;
         }
@@ -198,7 +198,7 @@ impl Reader<'_> {
         value.is_finite().then_some(if negative { -value } else { value })
     }
 
-    /// Appends digits to a number; gives how many there were, at least one.
+    /// Appends digits to a number. Returns how many there were, at least one.
     fn digits(&mut self, value: &mut f64) -> Option<i32> {
         let mut count = 0;
         while let Some(digit @ b'0'..=b'9') = self.peek() {
