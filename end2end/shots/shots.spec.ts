@@ -1,4 +1,4 @@
-// Pictures of every page and state, to be looked at: `make shots` puts them into shots/.
+// Pictures of every page and state, for people to look at: `make shots` puts them into shots/.
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -121,7 +121,7 @@ for (const size of SIZES) {
           await page.getByRole('button', { name: 'Close sidebar' }).click();
         }
         await page.getByRole('button', { name: 'What leaves this tab' }).click();
-        // The first dialog has to be loaded.
+        // The dialogs are loaded when the first one opens.
         await page.getByRole('dialog', { name: 'What leaves this tab' }).waitFor();
         await shoot(page, 'panel-leaves');
         await page.keyboard.press('Escape');
@@ -160,7 +160,7 @@ for (const size of SIZES) {
   }
 }
 
-/** A few conversations, so that the sidebar is what it is after a morning. */
+/** A few conversations, so that the sidebar looks used. */
 async function conversations(chat: Chat, upstream: Upstream): Promise<void> {
   for (const question of ['Draft a letter to the parents', 'What does clause 14 mean?']) {
     await chat.ask(question);

@@ -1,5 +1,5 @@
-// Pictures of the workspace in its states: wide and phone, light and dark. They are looked at, not
-// compared: `npm run shots`, then open the folder `shots` beside the sources.
+// Pictures of the workspace in its states: wide and phone, light and dark. People look at them; nothing compares
+// them. `npm run shots` puts them into the folder `shots` beside the sources.
 
 import { join } from 'node:path';
 import { ROOT } from '../fixtures/mayfly.ts';

@@ -33,7 +33,7 @@ test('an Enter that an input method takes sends nothing', async ({ chat, upstrea
   await chat.composer.evaluate((field) => {
     const composing = { key: 'Enter', bubbles: true, cancelable: true };
     field.dispatchEvent(new KeyboardEvent('keydown', { ...composing, isComposing: true }));
-    // Safari ends the composition first, and tells by the key code alone.
+    // Safari ends the composition first, and only the key code shows what the key was for.
     field.dispatchEvent(new KeyboardEvent('keydown', { ...composing, keyCode: 229 } as KeyboardEventInit));
   });
   await expect(chat.composer).toHaveValue('にほん');
@@ -42,7 +42,7 @@ test('an Enter that an input method takes sends nothing', async ({ chat, upstrea
   await expect(chat.messages).toHaveCount(0);
 });
 
-test('nothing but spaces is not sent', async ({ chat, upstream }) => {
+test('a message of spaces only is not sent', async ({ chat, upstream }) => {
   await chat.composer.fill('  \n ');
   await expect(chat.send).toBeDisabled();
   await chat.composer.press('Enter');

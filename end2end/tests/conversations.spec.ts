@@ -2,7 +2,7 @@ import { Chat, expect, model, test } from '../fixtures/test.ts';
 
 const rows = (chat: Chat) => chat.sidebar.getByRole('listitem');
 
-test('conversations stand newest first, titled by their first words', async ({ chat, upstream }) => {
+test('conversations are listed newest first, titled by their first words', async ({ chat, upstream }) => {
   for (const words of ['How do I prune an apple tree in late winter, and which branches go first?', 'Second']) {
     if (words === 'Second') await chat.newChat();
     await chat.ask(words);
@@ -16,7 +16,7 @@ test('conversations stand newest first, titled by their first words', async ({ c
 });
 
 test.describe('with titles from the model', () => {
-  test('a short call names the conversation; quotes and thoughts are taken off', async ({ page, launch, scripted, upstream }) => {
+  test('a short call names the conversation; quotes and reasoning are removed', async ({ page, launch, scripted, upstream }) => {
     const server = await launch.mayfly({ config: { ...model(scripted.url), PRIVACY__TITLES: 'true' } });
     const chat = new Chat(page, server);
     await chat.signInQuietly();
@@ -26,7 +26,7 @@ test.describe('with titles from the model', () => {
     const naming = await upstream.next();
     expect(naming.question).toContain('Please write to the housing office');
     expect(naming.question, 'the answer is not needed for a name').not.toContain('Lindqvist');
-    // It is no answer that anybody waits for.
+    // The page does not show it as an answer.
     await expect(chat.stop).toBeHidden();
     await expect(rows(chat).getByText('writing')).toBeHidden();
     await chat.composer.fill('typing goes on');
@@ -34,7 +34,7 @@ test.describe('with titles from the model', () => {
     await expect(rows(chat)).toHaveText([/^Letter to the housing office/]);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Letter to the housing office');
     await expect(chat.composer).toHaveValue('typing goes on');
-    // Once is enough.
+    // A conversation is named once.
     await chat.ask('Thanks');
     (await upstream.next()).answer('Gladly');
     await chat.answered();
@@ -42,7 +42,7 @@ test.describe('with titles from the model', () => {
     expect(upstream.requests).toHaveLength(3);
   });
 
-  test('where it fails the first words stay', async ({ page, launch, scripted, upstream }) => {
+  test('if it fails the first words stay', async ({ page, launch, scripted, upstream }) => {
     const server = await launch.mayfly({ config: { ...model(scripted.url), PRIVACY__TITLES: 'true' } });
     const chat = new Chat(page, server);
     await chat.signInQuietly();
@@ -72,7 +72,7 @@ test.describe('with titles from the model', () => {
   });
 });
 
-test('renaming begins with the name there is; spaces only are refused and the old name stays', async ({ chat, upstream }) => {
+test('renaming starts with the current name; a name of spaces only is refused and the old name stays', async ({ chat, upstream }) => {
   await chat.ask('Old name');
   (await upstream.next()).answer('Answer');
   await chat.answered();
@@ -88,7 +88,7 @@ test('renaming begins with the name there is; spaces only are refused and the ol
   await field.press('Enter');
   await expect(dialog).toBeHidden();
   await expect(rows(chat)).toHaveText([/^A new name/]);
-  // The focus is back at what opened the dialog.
+  // The focus is back on the button that opened the menu.
   await expect(chat.page.getByRole('button', { name: 'Conversation menu' })).toBeFocused();
   await chat.choose('Rename');
   await field.fill('given up');
@@ -124,7 +124,7 @@ test('several conversations stream at once, each is marked, and none is mixed up
   }
 });
 
-test('a title touches one row: the others’ nodes are not even looked at', async ({ chat, upstream }) => {
+test('a new title changes one row and no node of the others', async ({ chat, upstream }) => {
   for (const name of ['one', 'two']) {
     if (name === 'two') await chat.newChat();
     await chat.ask(name);

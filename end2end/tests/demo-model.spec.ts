@@ -1,6 +1,6 @@
 import { expect, test } from '../fixtures/test.ts';
 
-test('with nothing configured, the demo model answers through the whole way', async ({ demoChat: chat }) => {
+test('with nothing configured, the demo model answers', async ({ demoChat: chat }) => {
   await expect(chat.page.getByRole('button', { name: /Model/ })).toContainText('Demo model');
   await chat.ask('echo one two three');
   await expect(chat.text).toHaveText('one two three');

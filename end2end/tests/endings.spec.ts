@@ -1,4 +1,4 @@
-// How an answer ended, as the person sees it: permanent faults, limits, filters, refusals.
+// How the page shows the end of an answer: permanent faults, limits, filters, refusals.
 
 import { type Chat, expect, test } from '../fixtures/test.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from '../fixtures/test.ts';
 
-test('an answer tells its model, the first token, tokens and tokens a second, as the server counted', async ({ chat, upstream }) => {
+test('an answer shows its model, the time to the first token, tokens and tokens a second, as the server counted', async ({ chat, upstream }) => {
   await chat.ask('Count');
   const exchange = await upstream.next();
   await chat.page.waitForTimeout(300);
@@ -20,7 +20,7 @@ test('an answer tells its model, the first token, tokens and tokens a second, as
   expect(Number(/(\d+) tokens\/s/.exec(text)![1])).toBeGreaterThan(0);
 });
 
-test('where the server counts nothing the figures are estimated, and say so', async ({ chat, upstream }) => {
+test('if the server does not count tokens the figures are estimates, and say so', async ({ chat, upstream }) => {
   await chat.ask('Count');
   const exchange = await upstream.next();
   exchange.say('x'.repeat(40));
@@ -42,7 +42,7 @@ test('copying an answer copies its Markdown, and says so', async ({ chat, upstre
 });
 
 for (const field of ['reasoning_content', 'reasoning'] as const) {
-  test(`thoughts that come as ${field} grow in a part of their own, with their duration`, async ({ chat, upstream }) => {
+  test(`reasoning that comes as ${field} is shown in a part of its own, with its duration`, async ({ chat, upstream }) => {
     await chat.ask('Think');
     const exchange = await upstream.next();
     exchange.think('First thought.', field);
@@ -50,7 +50,7 @@ for (const field of ['reasoning_content', 'reasoning'] as const) {
     await expect(thinking.getByText('Thinking…')).toBeVisible();
     await thinking.locator('summary').click();
     await expect(thinking.locator('div').first()).toHaveText('First thought.');
-    // What stands there already is not touched when more comes.
+    // More text does not change the nodes of the text that is there.
     await thinking.evaluate((element) => {
       element.querySelector('div div')!.firstChild!.parentElement!.dataset.kept = 'yes';
     });
@@ -66,7 +66,7 @@ for (const field of ['reasoning_content', 'reasoning'] as const) {
     await expect(thinking.locator('div').first()).toHaveText(/First thought\.\s+Second thought\.$/);
     const seconds = Number(/([\d.]+)/.exec((await thinking.locator('summary').textContent())!)![1]);
     expect(seconds).toBeGreaterThan(0);
-    // Thoughts are not sent back.
+    // Reasoning is not sent back.
     await chat.ask('And?');
     const next = await upstream.next();
     expect(JSON.stringify(next.body.messages)).not.toContain('thought');
@@ -75,7 +75,7 @@ for (const field of ['reasoning_content', 'reasoning'] as const) {
   });
 }
 
-test('a long thought is laid out in pieces, and none is lost', async ({ chat, upstream }) => {
+test('long reasoning is laid out in pieces, and none is lost', async ({ chat, upstream }) => {
   await chat.ask('Think long');
   const exchange = await upstream.next();
   const lines = Array.from({ length: 900 }, (_, line) => `thought ${line} of a long row of them`);

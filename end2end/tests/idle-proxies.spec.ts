@@ -1,5 +1,5 @@
-// Proxies that cut what is idle. Their limits (60 s in nginx, 50 s in HAProxy as Debian ships it) are
-// shortened here to 2.5 s, and the heartbeat from 15 s to 1 s, so that nobody has to wait a minute.
+// Proxies that close idle connections. Their limits (60 s in nginx, 50 s in Debian's HAProxy) are shortened to 2.5 s
+// here, and the heartbeat from 15 s to 1 s, so that the test does not take minutes.
 
 import { HAProxy, IMPATIENT, SHIPPED } from '../fixtures/haproxy.ts';
 import { DEFAULT_BUFFERING, Nginx } from '../fixtures/nginx.ts';
@@ -24,8 +24,8 @@ for (const [name, more] of [
     await expect(chat.text).toHaveText('Live');
     expect(first.isClosed).toBe(false);
     await chat.stop.click();
-    // By itself HAProxy notices that a client has gone only when it has something to send there: the
-    // next token, or the next heartbeat (15 s by default).
+    // Without the option, HAProxy notices that a client has disconnected only when it has something to send to it:
+    // the next token, or the next heartbeat (15 s by default).
     await eventually('the connection to the model is closed', () => first.isClosed, more.length ? 700 : 4_000);
     await chat.ask('The second');
     (await upstream.next()).answer('Whole.');

@@ -10,7 +10,7 @@ import { Chat, expect, test as base } from '../fixtures/test.ts';
 const test = base.extend<{ run: { program: Program; mayfly: Mayfly } }>({
   run: async ({}, use) => {
     const port = await freePort();
-    // Only what was built is run, and the machine's own ports are left alone.
+    // The tests must not use what listens on the machine's ports.
     const env = { MAYFLY__PROBE: 'false' };
     const args = ['run', `ARGS=--listen 127.0.0.1:${port}`];
     const program = start('make run', 'make', args, { cwd: ROOT, env, group: true });
@@ -21,7 +21,7 @@ const test = base.extend<{ run: { program: Program; mayfly: Mayfly } }>({
   },
 });
 
-// Which server `make` would run is known for the release alone.
+// `make run` runs the release build only.
 test.skip(/debug/.test(process.env.MAYFLY_BIN ?? ''), 'another build than the release is tested');
 test.skip(missing !== undefined && !process.env.CI, missing);
 test.setTimeout(120_000);
@@ -45,13 +45,13 @@ test('says address, login and model in one line each, and the small model answer
   await expect(chat.text).toHaveText('chosen');
 });
 
-test('the server gone, even by SIGKILL, the model ends too', async ({ run }) => {
+test('when the server ends, even by SIGKILL, the model ends, too', async ({ run }) => {
   const model = await modelOf(run.mayfly.port);
   process.kill(model.parent, 'SIGKILL');
   await eventually('the model has ended', () => !isRunning(model.pid), 3_000);
 });
 
-test('the model gone, the server goes on with the demo model and says so', async ({ page, run }) => {
+test('when the model ends, the server goes on with the demo model and says so', async ({ page, run }) => {
   const chat = new Chat(page, run.mayfly);
   await chat.signIn();
   const model = await modelOf(run.mayfly.port);

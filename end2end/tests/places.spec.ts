@@ -39,7 +39,7 @@ test('over HTTP/1.1 four answers of a browser are written at once; the others sa
   await other.page.waitForTimeout(300);
   expect(upstream.requests).toHaveLength(4);
 
-  // As one ends, the next begins; a stop while waiting gives up the place.
+  // As one ends, the next begins.
   await finish(running.shift()!);
   running.push(await upstream.next());
   await finish(running.shift()!);
@@ -84,7 +84,7 @@ test('a tab that crashes lets go of its places, and of its answers', async ({ ch
   await expect(chat.answer).toContainText(WAITS);
   expect(upstream.requests).toHaveLength(4);
 
-  // Its process ends on the spot: nothing in the page can let go of anything.
+  // Its process ends at once: the page can't release anything itself.
   const crashed = other.page.waitForEvent('crash');
   const devtools = await other.page.context().newCDPSession(other.page);
   devtools.send('Page.crash').catch(() => {});
@@ -109,7 +109,7 @@ test('a waiting answer is not taken for a lost connection', async ({ page, launc
   await expect(chat.answer).toContainText(WAITS);
   await page.waitForTimeout(5_000);
   await expect(chat.answer).toContainText(WAITS);
-  // Else it would go out when the test's servers end, and find none.
+  // Otherwise it would be sent when the test's servers end.
   await page.close();
 });
 

@@ -93,7 +93,7 @@ test('what waits in one conversation is not shown in another', async ({ chat, up
   await chat.ask('In one');
   await chat.newChat();
   const second = await streaming(chat, upstream);
-  // As long as the other, and the first that waits there, too.
+  // As many as in the other conversation, and at the same position.
   await chat.ask('In two');
   await expect(waiting(chat)).toHaveText([/In two/]);
   const rows = chat.sidebar.getByRole('listitem');

@@ -9,7 +9,7 @@ const latest = (chat: Chat) => chat.page.getByRole('button', { name: /^Jump to l
 /** How far the page's end is below the window, in pixels. */
 const below = (page: Page) => page.evaluate(() => document.documentElement.scrollHeight - innerHeight - scrollY);
 
-/** An answer that is being written and fills some windows. */
+/** An answer that is being written and is several windows long. */
 async function writing(chat: Chat, upstream: Upstream, paragraphs = 30): Promise<Exchange> {
   await chat.ask('Go on and on.');
   const exchange = await upstream.next();
@@ -32,7 +32,7 @@ function settled(page: Page): Promise<number> {
   });
 }
 
-/** Where the block stands that is read now, whenever that is asked: pixels from the top of the window. */
+/** Returns a function that returns the position of the block being read: pixels from the top of the window. */
 async function reading(page: Page): Promise<() => Promise<number>> {
   const block = await page.evaluateHandle(() => document.elementFromPoint(600, 400)!);
   return () => block.evaluate((element) => element.getBoundingClientRect().top);
@@ -57,7 +57,7 @@ const upward: [string, (page: Page) => Promise<void>][] = [
       await page.keyboard.press('PageUp');
     },
   ],
-  // What a dragged scrollbar does: the page stands higher, and no other event comes with it.
+  // Like dragging the scrollbar: the page scrolls without any other event.
   ['the scrollbar', (page) => page.evaluate(() => window.scrollBy(0, -120))],
   [
     'a selection that is drawn',
@@ -92,7 +92,7 @@ for (const [what, move] of upward) {
   });
 }
 
-test('a step of one pixel is the reader’s, and no new word takes it back', async ({ chat, upstream }) => {
+test('a step of one pixel counts as the reader’s, and new text does not undo it', async ({ chat, upstream }) => {
   const exchange = await writing(chat, upstream);
   await chat.page.mouse.wheel(0, -400);
   await settled(chat.page);
@@ -124,7 +124,7 @@ test('a finger that pulls the page down lets go of the end', async ({ profile, s
   await touch('touchEnd');
 });
 
-test('reaching the end takes hold of it again', async ({ chat, upstream }) => {
+test('reaching the end makes the page follow it again', async ({ chat, upstream }) => {
   const exchange = await writing(chat, upstream);
   await chat.page.mouse.wheel(0, -400);
   await expect(latest(chat)).toBeVisible();
@@ -136,7 +136,7 @@ test('reaching the end takes hold of it again', async ({ chat, upstream }) => {
   await expect.poll(() => below(chat.page)).toBeLessThan(2);
 });
 
-test('a key pressed in the composer lets go of nothing', async ({ chat, upstream }) => {
+test('keys in the composer do not stop the page from following the end', async ({ chat, upstream }) => {
   await writing(chat, upstream);
   await chat.composer.fill('one\ntwo');
   await chat.composer.press('ArrowUp');
@@ -145,14 +145,14 @@ test('a key pressed in the composer lets go of nothing', async ({ chat, upstream
   await expect(latest(chat)).toBeHidden();
 });
 
-/** Follows an element's place, frame by frame, and says how far it strayed from where it was. */
+/** Watches an element's position in every frame. Returns a function that ends it and returns the largest deviation. */
 async function watch(page: Page, selector: string): Promise<() => Promise<{ strayed: number; frames: number }>> {
   await page.evaluate((selector) => {
     const element = document.querySelector(selector)!;
     const begun = element.getBoundingClientRect().top;
     const state = { strayed: 0, frames: 0, over: false };
     Object.assign(window, { watched: state });
-    // After the frame's layout and all that corrects it: as it is painted.
+    // After the frame's layout and all corrections: the position that is painted.
     const look = () => {
       const channel = new MessageChannel();
       channel.port1.onmessage = () => {
@@ -174,11 +174,11 @@ async function watch(page: Page, selector: string): Promise<() => Promise<{ stra
 
 const anchoring = {
   'with the browser’s scroll anchoring': '',
-  // As in Safari.
+  // Like Safari.
   'without scroll anchoring': '*, html, body { overflow-anchor: none !important }',
 };
 for (const [how, css] of Object.entries(anchoring)) {
-  test(`what is read stays where it is over a whole stream, ${how}`, async ({ chat, upstream }) => {
+  test(`what is read stays in place during a whole stream, ${how}`, async ({ chat, upstream }) => {
     const { page } = chat;
     await page.evaluate((css) => {
       const sheet = new CSSStyleSheet();
@@ -208,7 +208,7 @@ for (const [how, css] of Object.entries(anchoring)) {
     expect(strayed, 'pixels').toBeLessThanOrEqual(0.5);
   });
 
-  test(`what is read stays while a late definition changes what stands above it, ${how}`, async ({ chat, upstream }) => {
+  test(`what is read stays in place while a late definition changes the text above it, ${how}`, async ({ chat, upstream }) => {
     const { page } = chat;
     await page.evaluate((css) => {
       const sheet = new CSSStyleSheet();
@@ -220,10 +220,10 @@ for (const [how, css] of Object.entries(anchoring)) {
     for (let index = 0; index < 40; index += 1) exchange.say(`${'[a word][the-label-of-a-reference-that-comes-late] '.repeat(9)}\n\n${paragraph(index)}`);
     await expect(chat.text).toContainText('Paragraph 39.');
     await page.mouse.move(600, 300);
-    // So far that what is read can keep its place when the page has become shorter.
+    // Far enough from the end for the text to keep its place when the page gets shorter.
     await page.mouse.wheel(0, -2000);
     await settled(page);
-    // Its beginning stands above the eye already; the reader drags it there.
+    // The reader drags a paragraph near the top of the window.
     const read = await page.evaluate(() => {
       const paragraphs = [...document.querySelectorAll('.text p')];
       const element = paragraphs.find((one) => one.textContent!.startsWith('Paragraph') && one.getBoundingClientRect().top > 200)!;
@@ -237,7 +237,7 @@ for (const [how, css] of Object.entries(anchoring)) {
     const before = await tall();
     const stop = await watch(page, '[data-read]');
     exchange.say('\n[the-label-of-a-reference-that-comes-late]: https://example.org/\n\nEnd.');
-    // Much above it has become shorter, and nothing of that is seen.
+    // The text above has become much shorter, and the reader sees nothing of that.
     await expect.poll(tall).toBeLessThan(before - 500);
     await page.waitForTimeout(100);
     const { strayed } = await stop();
@@ -246,21 +246,21 @@ for (const [how, css] of Object.entries(anchoring)) {
     await chat.answered();
   });
 
-  test(`what is read stays while rows above it are built and measured, ${how}`, async ({ chat }) => {
+  test(`what is read stays in place while rows above it are built and measured, ${how}`, async ({ chat }) => {
     const { page } = chat;
     await page.evaluate((css) => {
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(css);
       document.adoptedStyleSheets.push(sheet);
     }, css);
-    // Rows that are far from their estimates, both ways.
+    // Rows whose heights differ much from their estimates, in both directions.
     const words = (index: number) => (index % 2 ? (index % 3 ? '- a\n'.repeat(20) : `> ${'word '.repeat(300)}`) : `Question ${index}`);
     await bringBack(page, saved(exchanges(600, words)));
     await page.mouse.move(600, 300);
     await page.mouse.wheel(0, -50);
     await page.waitForTimeout(200);
     let worst = 0;
-    // Every step of a reader moves all that is in the window by as much as the step, and no more.
+    // Every step of the reader moves everything in the window by exactly that step.
     for (let step = 0; step < 60; step += 1) {
       const moved = await page.evaluate(async () => {
         const inside = (one: Element) => one.getBoundingClientRect().bottom > 150 && one.getBoundingClientRect().top < 500;

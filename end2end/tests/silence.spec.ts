@@ -1,4 +1,4 @@
-// A model that says nothing, a line that is lost, a tab that sleeps: what the person sees.
+// What the page shows when a model is silent, a connection is lost or a tab slept.
 
 import { randomBytes } from 'node:crypto';
 import { Chat, expect, leaving, model, test } from '../fixtures/test.ts';
@@ -126,7 +126,7 @@ test('a tab that slept shows what came, and that it is not all', async ({ chat, 
   await expect(chat.answer.getByRole('button', { name: 'Continue' })).toBeVisible();
 });
 
-/** A server that a second one can follow: the same port, and keys that outlive it. */
+/** A server that can be restarted: its port and its keys are fixed. */
 async function begun(
   page: import('@playwright/test').Page,
   launch: { mayfly(options: object): Promise<Mayfly> },
