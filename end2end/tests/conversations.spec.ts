@@ -1,6 +1,15 @@
+import type { Page, Request } from '@playwright/test';
 import { Chat, expect, model, test } from '../fixtures/test.ts';
+import { never } from '../fixtures/waiting.ts';
 
 const rows = (chat: Chat) => chat.sidebar.getByRole('listitem');
+/** Resolves when a request for an answer or a name is over: the page has read it to its end or cancelled it. */
+const over = (page: Page) =>
+  new Promise<void>((resolve) => {
+    const look = (request: Request) => request.url().endsWith('/api/chat') && resolve();
+    page.on('requestfinished', look);
+    page.on('requestfailed', look);
+  });
 
 test('conversations are listed newest first, titled by their first words', async ({ chat, upstream }) => {
   for (const words of ['How do I prune an apple tree in late winter, and which branches go first?', 'Second']) {
@@ -38,8 +47,12 @@ test.describe('with titles from the model', () => {
     await chat.ask('Thanks');
     (await upstream.next()).answer('Gladly');
     await chat.answered();
-    await page.waitForTimeout(150);
-    expect(upstream.requests).toHaveLength(3);
+    await chat.ask('One thing more');
+    const last = await upstream.next();
+    expect(last.question).toBe('One thing more');
+    last.answer('That, too');
+    await chat.answered();
+    expect(upstream.requests).toHaveLength(4);
   });
 
   test('if it fails the first words stay', async ({ page, launch, scripted, upstream }) => {
@@ -49,10 +62,15 @@ test.describe('with titles from the model', () => {
     await chat.ask('A question about ducks');
     (await upstream.next()).answer('Quack');
     await chat.answered();
-    (await upstream.next()).refuse(400);
-    await page.waitForTimeout(150);
+    const naming = await upstream.next();
+    const alert = page.getByRole('alert').filter({ hasText: /\w/ });
+    const until = async () => {
+      const told = over(page);
+      naming.refuse(400);
+      await told;
+    };
+    await never(page, 'a fault is shown', async () => (await alert.count()) > 0, { until });
     await expect(rows(chat)).toHaveText([/^A question about ducks/]);
-    await expect(page.getByRole('alert').filter({ hasText: /\w/ })).toHaveCount(0);
   });
 
   test('a name that the person gave is never replaced', async ({ page, launch, scripted, upstream }) => {
@@ -66,9 +84,13 @@ test.describe('with titles from the model', () => {
     await chat.choose('Rename');
     await page.getByRole('textbox', { name: 'Name' }).fill('My own name');
     await page.keyboard.press('Enter');
-    naming.answer('A title by the model');
-    await page.waitForTimeout(150);
     await expect(rows(chat)).toHaveText([/^My own name/]);
+    const until = async () => {
+      const told = over(page);
+      naming.answer('A title by the model');
+      await told;
+    };
+    await never(page, 'the name is replaced', async () => !(await rows(chat).innerText()).startsWith('My own name'), { until });
   });
 });
 

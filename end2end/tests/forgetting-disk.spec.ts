@@ -8,7 +8,6 @@ import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type BrowserContext, chromium } from '@playwright/test';
 import { Canary, type Hit, summary } from '../fixtures/canary.ts';
 import { fillTab } from '../fixtures/full-tab.ts';
@@ -17,8 +16,8 @@ import { filesBelow } from '../fixtures/memory.ts';
 import { eventually } from '../fixtures/process.ts';
 import { Chat, expect, leaving, test } from '../fixtures/test.ts';
 
-/** The browser writes down which tabs there are, and what is in their fields, after so long. */
-const WRITES = 6_000;
+/** How long the browser may take to save the state of its tabs, in milliseconds. */
+const WRITES = 40_000;
 
 /** What the control page leaves: its title, the text typed into it, the records it stored. */
 const LEAVES = ['title in History', 'edited in Sessions', 'attached in IndexedDB', 'attached in tables, decompressed'];
@@ -39,7 +38,7 @@ for (const [name, end] of [
 ] as const) {
   test(`nothing of a conversation is on the disk after the browser was ${name}`, async ({ server, upstream }, { project }) => {
     test.skip(name === 'killed' && process.platform !== 'linux', 'reads /proc');
-    test.setTimeout(90_000);
+    test.setTimeout(150_000);
     const folder = mkdtempSync(join(tmpdir(), 'mayfly-profile-'));
     const [canary, control] = [new Canary(), new Canary()];
     const tempting = await temptingPage(control);
@@ -47,20 +46,30 @@ for (const [name, end] of [
       const context = await chromium.launchPersistentContext(folder, project.use.launchOptions);
       const other = await context.newPage();
       await other.goto(tempting.url);
-      await other.getByRole('textbox').fill(control.word('edited'));
+      const field = other.getByRole('textbox');
+      await field.fill(control.word('edited'));
       await expect(other.getByText('stored')).toBeVisible();
 
       const chat = new Chat(context.pages()[0]!, server);
       leaving(chat.page, 'leave');
       await chat.signIn();
+      // The browser saves the tab in front sooner than tabs behind it. So once a later change of the tab behind it
+      // is on the disk, everything that the browser saves of the tab in front is there, too.
+      const written = async () => {
+        const later = new Canary();
+        await field.fill(`${control.word('edited')} ${later.word('edited')}`);
+        const sessions = () => filesBelow(folder).filter((file) => partOf(file) === 'Sessions');
+        const has = (file: string) => later.in(readFileSync(join(folder, file)), file).length > 0;
+        await eventually('the browser has saved the state of its tabs', () => sessions().some(has), WRITES);
+      };
       const open = await fillTab(chat, upstream, canary);
       await chat.page.bringToFront();
-      await sleep(WRITES);
+      await written();
       await chat.page.reload();
       await chat.ready();
       await open.closed;
       await chat.composer.fill(`Another draft ${canary.word('prompt')}`);
-      await sleep(WRITES);
+      await written();
       await end(context, folder);
 
       const files = filesBelow(folder);

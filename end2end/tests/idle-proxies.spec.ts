@@ -5,6 +5,7 @@ import { HAProxy, IMPATIENT, SHIPPED } from '../fixtures/haproxy.ts';
 import { DEFAULT_BUFFERING, Nginx } from '../fixtures/nginx.ts';
 import { eventually } from '../fixtures/process.ts';
 import { Chat, expect, model, test } from '../fixtures/test.ts';
+import { heartbeats } from '../fixtures/waiting.ts';
 
 for (const [name, more] of [
   ['as Debian ships it', []],
@@ -34,6 +35,9 @@ for (const [name, more] of [
   });
 }
 
+/** The idle limit of the proxies here, in milliseconds. */
+const LIMIT = 2_500;
+
 for (const name of ['nginx', 'HAProxy']) {
   test(`heartbeats keep a silent stream open past the idle limit of ${name}`, async ({ page, launch, upstream }) => {
     test.skip(name === 'HAProxy' && !HAProxy.isInstalled, 'haproxy is not installed');
@@ -48,13 +52,19 @@ for (const name of ['nginx', 'HAProxy']) {
     }
     const chat = new Chat(page, mayfly);
     await chat.signIn();
+    const beats = await heartbeats(page);
     await chat.ask('Think long.');
     const exchange = await upstream.next();
     // Before the first token, and again in the middle: silent for longer than the proxy's limit.
-    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    const silent = async (since: number) => {
+      await beats(5);
+      expect(performance.now() - since).toBeGreaterThan(LIMIT);
+    };
+    await silent(exchange.at);
     exchange.say('One, ');
+    const said = performance.now();
     await expect(chat.text).toHaveText('One,');
-    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    await silent(said);
     exchange.say('two.').finish();
     await chat.answered();
     await expect(chat.text).toHaveText('One, two.');

@@ -3,6 +3,7 @@
 import type { Page } from '@playwright/test';
 import type { Upstream } from '../fixtures/upstream.ts';
 import { Chat, expect, model, test } from '../fixtures/test.ts';
+import { never, roundTrip } from '../fixtures/waiting.ts';
 
 type Launch = { mayfly: (options: { config: Record<string, string> }) => Promise<Chat['mayfly']> };
 
@@ -93,10 +94,12 @@ test('an unused page is not reloaded again and again', async ({ page, launch, up
   await isWiped(chat);
   let loads = 0;
   page.on('request', (request) => (loads += Number(request.isNavigationRequest())));
-  for (let hour = 0; hour < 3; hour += 1) await page.clock.fastForward('01:00:00');
+  const until = async () => {
+    for (let hour = 0; hour < 3; hour += 1) await page.clock.fastForward('01:00:00');
+    await roundTrip(page);
+  };
+  await never(page, 'it is loaded', () => loads > 0, { until });
   await expect(warning(chat)).toHaveCount(0);
-  await page.waitForTimeout(300);
-  expect(loads).toBe(0);
 });
 
 test('text typed before the page was live is wiped, too', async ({ page, launch, upstream }) => {

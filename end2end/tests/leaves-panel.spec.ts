@@ -32,8 +32,12 @@ test('what it says about the provider matches the request', async ({ page, launc
   for (const word of ['unmistakable', 'cookie', 'x-forwarded', 'referer', 'origin"']) expect(sent, word).not.toContain(word);
   exchange.answer('canary-answer-52');
   await chat.answered();
-  await page.waitForTimeout(200);
-  expect(upstream.requests, 'nobody is asked for a title').toHaveLength(1);
+  await chat.ask('canary-question-53');
+  const next = await upstream.next();
+  expect(next.question).toBe('canary-question-53');
+  next.answer('canary-answer-54');
+  await chat.answered();
+  expect(upstream.requests, 'nobody is asked for a title').toHaveLength(2);
 
   // 'Logged here': number, model, outcome, durations and counts, never words nor names.
   await expect.poll(() => server.log).toContain('answer');

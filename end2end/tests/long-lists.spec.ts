@@ -3,6 +3,7 @@
 
 import { clean } from '../fixtures/axe.ts';
 import { expect, test } from '../fixtures/test.ts';
+import { frames } from '../fixtures/waiting.ts';
 
 /** Items from 0, each on a line of its own. */
 const list = (count: number, mark: (index: number) => string) => Array.from({ length: count }, (_, index) => `${mark(index)} item ${index}\n`).join('');
@@ -70,7 +71,7 @@ test('a long list is the same in whatever pieces it came: tight, loose at the en
       for (let at = 0; at < text.length; at += length) {
         exchange.say(text.slice(at, at + length));
         // So that some of them come in frames of their own.
-        if (at % 700 < length) await chat.page.waitForTimeout(5);
+        if (at % 700 < length) await frames(chat.page, 1);
       }
       exchange.finish();
       await chat.answered();

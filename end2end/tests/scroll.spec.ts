@@ -2,6 +2,7 @@ import { type Page } from '@playwright/test';
 import { bringBack, exchanges, saved } from '../fixtures/saved.ts';
 import { type Chat, expect, test } from '../fixtures/test.ts';
 import { type Exchange, type Upstream } from '../fixtures/upstream.ts';
+import { frames, never, settled } from '../fixtures/waiting.ts';
 
 const paragraph = (index: number) => `Paragraph ${index}. ${'Some words that fill a line or two of it. '.repeat(4)}\n\n`;
 const latest = (chat: Chat) => chat.page.getByRole('button', { name: /^Jump to latest/ });
@@ -17,19 +18,6 @@ async function writing(chat: Chat, upstream: Upstream, paragraphs = 30): Promise
   await expect(chat.text).toContainText(`Paragraph ${paragraphs - 1}.`);
   await chat.page.mouse.move(600, 300);
   return exchange;
-}
-
-/** Where the page stands once it moves no more: scrolling by wheel or key is animated. */
-function settled(page: Page): Promise<number> {
-  return page.evaluate(async () => {
-    let [last, still] = [scrollY, 0];
-    while (still < 20) {
-      await new Promise((resolve) => requestAnimationFrame(resolve));
-      still = scrollY === last ? still + 1 : 0;
-      last = scrollY;
-    }
-    return last;
-  });
 }
 
 /** Returns a function that returns the position of the block being read: pixels from the top of the window. */
@@ -128,7 +116,7 @@ test('reaching the end makes the page follow it again', async ({ chat, upstream 
   const exchange = await writing(chat, upstream);
   await chat.page.mouse.wheel(0, -400);
   await expect(latest(chat)).toBeVisible();
-  await chat.page.waitForTimeout(300);
+  await settled(chat.page);
   await chat.page.mouse.wheel(0, 4_000);
   await expect(latest(chat)).toBeHidden();
   exchange.say(paragraph(30) + paragraph(31));
@@ -137,12 +125,16 @@ test('reaching the end makes the page follow it again', async ({ chat, upstream 
 });
 
 test('keys in the composer do not stop the page from following the end', async ({ chat, upstream }) => {
-  await writing(chat, upstream);
+  const exchange = await writing(chat, upstream);
   await chat.composer.fill('one\ntwo');
   await chat.composer.press('ArrowUp');
   await chat.composer.press('PageUp');
-  await chat.page.waitForTimeout(100);
-  await expect(latest(chat)).toBeHidden();
+  const until = async () => {
+    exchange.say(paragraph(30));
+    await expect(chat.text).toContainText('Paragraph 30.');
+  };
+  await never(chat.page, 'the page stops following the end', () => latest(chat).isVisible(), { until });
+  await expect.poll(() => below(chat.page)).toBeLessThan(2);
 });
 
 /** Watches an element's position in every frame. Returns a function that ends it and returns the largest deviation. */
@@ -188,7 +180,7 @@ for (const [how, css] of Object.entries(anchoring)) {
     await bringBack(page, saved(exchanges(400, (index) => (index % 2 ? paragraph(index).repeat(1 + (index % 5)) : `Question ${index}`))));
     const exchange = await writing(chat, upstream, 10);
     await page.mouse.wheel(0, -700);
-    await page.waitForTimeout(400);
+    await settled(page);
     const reading = await page.evaluate(() => {
       const inside = (one: Element) => one.getBoundingClientRect().bottom > 150 && one.getBoundingClientRect().top < 500;
       const element = [...document.querySelectorAll('.text p, .said')].find(inside)!;
@@ -199,12 +191,12 @@ for (const [how, css] of Object.entries(anchoring)) {
     const stop = await watch(page, '[data-read]');
     for (let index = 10; index < 130; index += 1) {
       exchange.say(paragraph(index));
-      await page.waitForTimeout(10);
+      await frames(page, 1);
     }
     exchange.finish();
     await chat.answered();
-    const { strayed, frames } = await stop();
-    expect(frames).toBeGreaterThan(30);
+    const { strayed, frames: watched } = await stop();
+    expect(watched).toBeGreaterThan(30);
     expect(strayed, 'pixels').toBeLessThanOrEqual(0.5);
   });
 
@@ -239,7 +231,7 @@ for (const [how, css] of Object.entries(anchoring)) {
     exchange.say('\n[the-label-of-a-reference-that-comes-late]: https://example.org/\n\nEnd.');
     // The text above has become much shorter, and the reader sees nothing of that.
     await expect.poll(tall).toBeLessThan(before - 500);
-    await page.waitForTimeout(100);
+    await frames(page, 6);
     const { strayed } = await stop();
     expect(strayed, 'pixels').toBeLessThanOrEqual(0.5);
     exchange.finish();
@@ -258,7 +250,7 @@ for (const [how, css] of Object.entries(anchoring)) {
     await bringBack(page, saved(exchanges(600, words)));
     await page.mouse.move(600, 300);
     await page.mouse.wheel(0, -50);
-    await page.waitForTimeout(200);
+    await settled(page);
     let worst = 0;
     // Every step of the reader moves everything in the window by exactly that step.
     for (let step = 0; step < 60; step += 1) {

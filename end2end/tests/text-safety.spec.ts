@@ -2,6 +2,7 @@
 
 import type { Page } from '@playwright/test';
 import { type Chat, expect, test } from '../fixtures/test.ts';
+import { frames } from '../fixtures/waiting.ts';
 
 const AWAY = 'https://evil.example';
 
@@ -148,8 +149,8 @@ test('payloads cut at every byte do no more', async ({ chat, upstream }) => {
     for (const letter of `${payload}\n\n---\n\n`) {
       exchange.say(letter);
       cuts += 1;
-      // The page shows what came once a frame; the pause lets it.
-      if (cuts % 4 === 0) await new Promise((resolve) => setTimeout(resolve, 4));
+      // The page shows what came once a frame.
+      if (cuts % 4 === 0) await frames(chat.page, 1);
     }
     expect(await dangers(chat), payload).toEqual([]);
   }

@@ -1,6 +1,7 @@
 import { type Page } from '@playwright/test';
 import { bringBack, exchanges, saved } from '../fixtures/saved.ts';
 import { expect, test } from '../fixtures/test.ts';
+import { settled } from '../fixtures/waiting.ts';
 
 /** The number of elements in the page. */
 const elements = (page: Page) => page.evaluate(() => document.getElementsByTagName('*').length);
@@ -58,7 +59,7 @@ test('a row keeps its nodes while it is near the window', async ({ chat }) => {
   await page.mouse.move(600, 300);
   for (const by of [-150, 300, -250, 100]) {
     await page.mouse.wheel(0, by);
-    await page.waitForTimeout(60);
+    await settled(page);
   }
   expect(await handle!.evaluate((node) => node.isConnected)).toBe(true);
   expect(await text!.evaluate((node) => node.isConnected)).toBe(true);
