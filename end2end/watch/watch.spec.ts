@@ -48,6 +48,7 @@ test('an edited view appears in the page without a reload by hand, and the perso
   const chat = new Chat(page, copy.mayfly);
   await chat.signIn();
   await expect(page.getByText(BEFORE)).toBeVisible();
+  expect(await page.evaluate(() => document.title)).toBe('Mayfly');
 
   const view = join(copy.folder, VIEW);
   const source = readFileSync(view, 'utf8');
@@ -56,6 +57,7 @@ test('an edited view appears in the page without a reload by hand, and the perso
   // Nobody reloads the page: the reload socket does.
   await expect(page.getByText(AFTER)).toBeVisible({ timeout: 10 * 60_000 });
   await chat.ready();
+  expect(await page.evaluate(() => document.title)).toBe('Mayfly');
   await expect(page.getByRole('link', { name: /^Sign in with/ })).toHaveCount(0);
   await chat.ask('echo after the edit');
   await expect(chat.text).toHaveText('after the edit');
