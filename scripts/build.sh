@@ -7,10 +7,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 scripts/tools.sh
 
 STAMP=target/release/.mayfly-built
-# Folders count, too: their time changes when a file in them is deleted.
 changed() {
-  [ ! -e "$STAMP" ] || [ ! -x target/release/mayfly ] || [ ! -d target/site/pkg ] ||
-    [ -n "$(find Cargo.toml Cargo.lock build.rs rust-toolchain.toml src style public -newer "$STAMP" -print -quit)" ]
+  sources_newer_than "$STAMP" || [ ! -x target/release/mayfly ] || [ ! -d target/site/pkg ]
 }
 if changed; then
   say "Building Mayfly (the first time takes minutes) …"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what a build needs and the machine lacks: the compiler through rustup, the rest into
-# .tools/. A tool on PATH is used if it has exactly the wanted version.
+# .tools/. `tools.sh quick` installs only what a quick build needs. A tool on PATH is used if it has exactly the
+# wanted version.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
@@ -46,10 +47,13 @@ crate() {
 # version TOOL ARGUMENT…: the second word of the tool's version line, or nothing.
 version() { "$@" 2>/dev/null | awk 'NR == 1 { print $2 }' || true; }
 
-crate cargo-leptos "$LEPTOS" "$(version cargo-leptos leptos --version)" --locked --features no_downloads
+quick=${1:-}
+[ "$quick" = quick ] ||
+  crate cargo-leptos "$LEPTOS" "$(version cargo-leptos leptos --version)" --locked --features no_downloads
 # Without --locked: a version in its lock file is no longer available. Only the program that a build calls: the
 # others need a TLS library.
 crate wasm-bindgen-cli "$BINDGEN" "$(version wasm-bindgen --version)" --no-default-features --bin wasm-bindgen
+[ "$quick" != quick ] || exit 0
 rm -rf "$TOOLS/build"
 
 # wasm-opt: Debian's is too old for what the compiler writes.

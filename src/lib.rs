@@ -10,7 +10,7 @@
 #[cfg(any(feature = "ssr", feature = "hydrate"))]
 pub mod api;
 #[cfg(any(feature = "ssr", feature = "hydrate"))]
-pub mod app;
+pub(crate) mod app;
 pub mod chat;
 pub mod markdown;
 #[cfg(feature = "ssr")]
@@ -33,5 +33,5 @@ const _: () = assert!(
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
-    app::forget::keep(leptos::mount::hydrate_from(leptos::tachys::dom::body(), app::App));
+    app::browser::forget::keep(leptos::mount::hydrate_from(leptos::tachys::dom::body(), app::App));
 }

@@ -28,9 +28,11 @@ use crate::{
     api::page::{ModelInfo, Page},
     app::{
         App,
-        landing::Landing,
-        notices::{Notice, sign_in_failure},
-        shell::document,
+        pages::{
+            landing::Landing,
+            notices::{Notice, sign_in_failure},
+            shell::document,
+        },
     },
 };
 

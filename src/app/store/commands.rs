@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::Store;
 use crate::{
-    app::dom,
+    app::browser::dom,
     chat::{
         ChatError, Conversation, ConversationId, Draft, Instant, MessageId, ModelId, Part, QueuedId, TurnId,
     },
@@ -13,16 +13,16 @@ use crate::{
 impl Store {
     /// Sends the draft, or lets it wait while an answer is written. False when it was refused; the
     /// reason stands by the composer.
-    pub fn send(self) -> bool {
+    pub(crate) fn send(self) -> bool {
         let id = self.current.get_untracked();
         let Some(model) = self.model_to_ask() else { return self.refuse(NO_MODEL) };
-        if !self.takes_pictures(&model) && self.with_current(has_picture).unwrap_or(false) {
+        if !self.takes_images(&model) && self.with_current_untracked(has_image).unwrap_or(false) {
             return self.refuse(
                 "The chosen model does not take pictures; choose one that does, or remove the picture.",
             );
         }
         let limit = self.page(|page| page.message_bytes);
-        let length = self.with_current(|conversation| conversation.draft().text.len()).unwrap_or(0);
+        let length = self.with_current_untracked(|conversation| conversation.draft().text.len()).unwrap_or(0);
         if limit > 0 && length > limit {
             let over = (length - limit).div_ceil(1000);
             return self.refuse(&format!(
@@ -30,37 +30,37 @@ impl Store {
             ));
         }
         self.refusal.set(None);
-        self.guard.arm();
-        if self.with_current(Conversation::is_busy).unwrap_or(false) {
-            return self
-                .settle(self.change(id, Conversation::enqueue_draft).map(|result| result.map(|_| ())));
+        if self.with_current_untracked(Conversation::is_busy).unwrap_or(false) {
+            return self.settle(
+                self.change_and_show(id, Conversation::enqueue_draft).map(|result| result.map(|_| ())),
+            );
         }
-        let opened = self.change(id, |conversation| conversation.ask_draft(&model, dom::now()));
+        let opened = self.change_and_show(id, |conversation| conversation.ask_draft(&model, dom::now()));
         self.start(id, opened)
     }
 
     /// Stops the answer that is being written, or the countdown. What came stays.
-    pub fn stop(self) {
+    pub(crate) fn stop(self) {
         let id = self.current.get_untracked();
         self.abort(id);
-        let progress = self.update(id, |conversation| conversation.stop(dom::now()));
+        let progress = self.change_unshown(id, |conversation| conversation.stop(dom::now()));
         self.show(id);
-        self.after(id, progress);
+        self.on_end(id, progress);
     }
 
     /// Tries a failed or interrupted turn again.
-    pub fn retry(self, answer: MessageId) {
+    pub(crate) fn retry(self, answer: MessageId) {
         self.retry_in(self.current.get_untracked(), answer);
     }
 
     pub(super) fn retry_in(self, id: ConversationId, answer: MessageId) {
         let Some(model) = self.model_to_ask_in(id) else { return };
-        let opened = self.change(id, |conversation| conversation.retry(answer, &model, dom::now()));
+        let opened = self.change_and_show(id, |conversation| conversation.retry(answer, &model, dom::now()));
         self.start(id, opened);
     }
 
     /// Leaves out what came before the question that this answer belongs to, and asks again.
-    pub fn start_from_here(self, answer: MessageId) {
+    pub(crate) fn start_from_here(self, answer: MessageId) {
         self.shorten(answer, |conversation| {
             let question = conversation.tree().get(answer).and_then(|message| message.parent());
             question.is_some_and(|question| conversation.start_context_at(Some(question)).is_ok())
@@ -68,32 +68,32 @@ impl Store {
     }
 
     /// Leaves out the oldest turn that is still sent, and asks again.
-    pub fn drop_oldest_turn(self, answer: MessageId) {
+    pub(crate) fn drop_oldest_turn(self, answer: MessageId) {
         self.shorten(answer, Conversation::drop_oldest_turn);
     }
 
     /// Sends the whole conversation again from now on.
-    pub fn send_from_the_start(self) {
+    pub(crate) fn send_from_the_start(self) {
         let id = self.current.get_untracked();
-        self.settle(self.change(id, |conversation| conversation.start_context_at(None)));
+        self.settle(self.change_and_show(id, |conversation| conversation.start_context_at(None)));
     }
 
     fn shorten(self, answer: MessageId, shorten: impl FnOnce(&mut Conversation) -> bool) {
         let id = self.current.get_untracked();
-        if self.change(id, shorten) == Some(true) {
+        if self.change_and_show(id, shorten) == Some(true) {
             self.retry_in(id, answer);
         }
     }
 
     /// Answers once more, as a version beside the answer. Another model may be named.
-    pub fn regenerate(self, answer: MessageId, model: Option<ModelId>) {
+    pub(crate) fn regenerate(self, answer: MessageId, model: Option<ModelId>) {
         self.open_turn(|conversation, chosen, now| {
             conversation.regenerate(answer, &model.unwrap_or(chosen), now)
         });
     }
 
     /// Goes on with an answer that was cut.
-    pub fn continue_answer(self, answer: MessageId) {
+    pub(crate) fn continue_answer(self, answer: MessageId) {
         self.open_turn(|conversation, model, now| {
             // A model that goes on by itself repeats nothing; one that is told to often does.
             let prefills = self.page(|page| page.models.iter().any(|one| one.id == model && one.prefills));
@@ -103,7 +103,7 @@ impl Store {
 
     /// Asks a question differently, as a version beside it; what was attached stays attached. Where
     /// it is refused, the editor stays open with its words.
-    pub fn edit_question(self, question: MessageId, words: &str) {
+    pub(crate) fn edit_question(self, question: MessageId, words: &str) {
         let parts = self
             .with_message(question, |message| {
                 let mut draft = Draft::from_parts(message.question()?.parts.clone());
@@ -118,9 +118,10 @@ impl Store {
     }
 
     /// Writes an answer anew, marked as edited.
-    pub fn edit_answer(self, answer: MessageId, words: &str) {
+    pub(crate) fn edit_answer(self, answer: MessageId, words: &str) {
         let id = self.current.get_untracked();
-        let written = self.settle(self.change(id, |conversation| conversation.edit_answer(answer, words)));
+        let written =
+            self.settle(self.change_and_show(id, |conversation| conversation.edit_answer(answer, words)));
         self.end_editing(written);
     }
 
@@ -133,13 +134,13 @@ impl Store {
     }
 
     /// Shows another version of a message, counted from 0.
-    pub fn select_version(self, message: MessageId, version: usize) {
+    pub(crate) fn select_version(self, message: MessageId, version: usize) {
         let id = self.current.get_untracked();
-        self.settle(self.change(id, |conversation| conversation.select_version(message, version)));
+        self.settle(self.change_and_show(id, |conversation| conversation.select_version(message, version)));
     }
 
     /// A new conversation; the shown one where nothing was said in it yet.
-    pub fn new_chat(self) {
+    pub(crate) fn new_chat(self) {
         self.editing.set(None);
         self.refusal.set(None);
         if let Some(id) = self.workspace.try_update_value(|workspace| workspace.create()) {
@@ -149,7 +150,7 @@ impl Store {
     }
 
     /// Shows a conversation.
-    pub fn open(self, id: ConversationId) {
+    pub(crate) fn open(self, id: ConversationId) {
         self.editing.set(None);
         self.refusal.set(None);
         self.current.set(id);
@@ -158,7 +159,7 @@ impl Store {
     }
 
     /// Shows the conversation so many rows away in the sidebar.
-    pub fn step(self, by: isize) {
+    pub(crate) fn step(self, by: isize) {
         let rows = self.rows.get_untracked();
         let at = rows.iter().position(|id| *id == self.current.get_untracked());
         let next = at.map_or(Some(0), |at| at.checked_add_signed(by));
@@ -168,44 +169,46 @@ impl Store {
     }
 
     /// The composer's words as they are now.
-    pub fn write(self, words: &str) {
+    pub(crate) fn write(self, words: &str) {
         let id = self.current.get_untracked();
-        self.update(id, |conversation| conversation.set_draft_text(words));
+        self.change_unshown(id, |conversation| conversation.set_draft_text(words));
     }
 
     /// The words of the shown conversation's draft. Not tracked.
-    pub fn draft(self) -> String {
-        self.with_current(|conversation| conversation.draft().text.as_str().to_owned()).unwrap_or_default()
+    pub(crate) fn draft(self) -> String {
+        self.with_current_untracked(|conversation| conversation.draft().text.as_str().to_owned())
+            .unwrap_or_default()
     }
 
     /// Chooses the model that is asked next.
-    pub fn set_model(self, model: ModelId) {
+    pub(crate) fn set_model(self, model: ModelId) {
         let id = self.current.get_untracked();
         self.workspace.update_value(|workspace| workspace.choose_model(id, model));
         self.show(id);
     }
 
     /// Takes a waiting message back into the composer, before what is being written there.
-    pub fn edit_queued(self, waiting: QueuedId) {
+    pub(crate) fn edit_queued(self, waiting: QueuedId) {
         let id = self.current.get_untracked();
-        self.change(id, |conversation| {
+        self.change_and_show(id, |conversation| {
             if let Ok(mut parts) = conversation.remove_queued(waiting) {
                 parts.extend(conversation.draft().clone().into_parts());
                 conversation.set_draft(Draft::from_parts(parts));
             }
         });
-        self.draft_replaced.update(|count| *count = count.wrapping_add(1));
+        self.draft_replaced.notify();
     }
 
     /// Begins to edit what was said last: a message that waits, else the last question. False when
     /// there is none.
-    pub fn edit_last_question(self) -> bool {
-        let waiting = self.with_current(|conversation| conversation.queue().last().map(|last| last.id));
+    pub(crate) fn edit_last_question(self) -> bool {
+        let waiting =
+            self.with_current_untracked(|conversation| conversation.queue().last().map(|last| last.id));
         if let Some(waiting) = waiting.flatten() {
             self.edit_queued(waiting);
             return true;
         }
-        let last = self.with_current(|conversation| {
+        let last = self.with_current_untracked(|conversation| {
             let questions = conversation.tree().path().filter(|message| message.question().is_some());
             questions.last().map(|message| message.id())
         });
@@ -217,29 +220,29 @@ impl Store {
     }
 
     /// The session has ended: everything stays, and the page says so.
-    pub fn sign_out_noticed(self) {
+    pub(crate) fn sign_out_noticed(self) {
         self.signed_out.set(true);
     }
 
     /// Drops every request in flight, in all conversations.
-    pub fn stop_all(self) {
-        let all = self.in_flight.try_update_value(std::mem::take).unwrap_or_default();
-        for one in all.into_values() {
-            one.abort.abort();
+    pub(crate) fn stop_all(self) {
+        let all = self.live.try_update_value(std::mem::take).unwrap_or_default();
+        for turn in all.into_values() {
+            turn.abort.abort();
         }
     }
 
     /// Takes a waiting message out.
-    pub fn remove_queued(self, waiting: QueuedId) {
+    pub(crate) fn remove_queued(self, waiting: QueuedId) {
         let id = self.current.get_untracked();
-        self.change(id, |conversation| conversation.remove_queued(waiting).is_ok());
+        self.change_and_show(id, |conversation| conversation.remove_queued(waiting).is_ok());
     }
 
     /// Sends the next waiting message, if it may go out by itself.
     pub(super) fn send_next(self, id: ConversationId) {
         let Some(model) = self.model_to_ask_in(id) else { return };
         if let Some(turn) =
-            self.update(id, |conversation| conversation.ask_next(&model, dom::now())).flatten()
+            self.change_unshown(id, |conversation| conversation.ask_next(&model, dom::now())).flatten()
         {
             self.show(id);
             self.run(id, turn);
@@ -247,7 +250,7 @@ impl Store {
     }
 
     /// Sends what a sign-in interrupted.
-    pub fn resume_after_sign_in(self) {
+    pub(crate) fn resume_after_sign_in(self) {
         self.signed_out.set(false);
         let waiting = self.workspace.with_value(|workspace| {
             let refused = |(id, conversation): (ConversationId, &Conversation)| {
@@ -268,7 +271,7 @@ impl Store {
     ) -> bool {
         let id = self.current.get_untracked();
         let Some(model) = self.model_to_ask() else { return self.refuse(NO_MODEL) };
-        let opened = self.change(id, |conversation| open(conversation, model, dom::now()));
+        let opened = self.change_and_show(id, |conversation| open(conversation, model, dom::now()));
         self.start(id, opened)
     }
 
@@ -291,7 +294,8 @@ impl Store {
         }
     }
 
-    pub(super) fn refuse(self, why: &str) -> bool {
+    /// Refuses a command: the reason is shown by the composer and announced. Always false.
+    pub(crate) fn refuse(self, why: &str) -> bool {
         self.refusal.set(Some(why.to_owned()));
         self.announcer.alert(why);
         false
@@ -314,12 +318,12 @@ impl Store {
     }
 
     /// Whether a model takes pictures, as far as is known.
-    pub(super) fn takes_pictures(self, model: &ModelId) -> bool {
+    pub(super) fn takes_images(self, model: &ModelId) -> bool {
         self.page(|page| page.models.iter().all(|one| one.id != *model || one.images != Some(false)))
     }
 }
 
-fn has_picture(conversation: &Conversation) -> bool {
+fn has_image(conversation: &Conversation) -> bool {
     conversation.draft().attachments.iter().any(|part| matches!(part, Part::Image(_)))
 }
 

@@ -6,18 +6,18 @@ use leptos::prelude::*;
 use super::Store;
 use crate::chat::{Conversation, ConversationId, Phase};
 
-/// What shows one row of the sidebar.
+/// What one row of the sidebar shows.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Row {
+pub(crate) struct SidebarRow {
     /// What it is called.
-    pub title: String,
-    /// What goes on in it.
-    pub doing: Doing,
+    pub(crate) title: String,
+    /// What is going on in it.
+    pub(crate) doing: Doing,
 }
 
-/// What goes on in a conversation.
+/// What is going on in a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Doing {
+pub(crate) enum Doing {
     /// Nothing.
     Nothing,
     /// An answer is being written, or asked for.
@@ -26,7 +26,7 @@ pub enum Doing {
     Waiting,
 }
 
-impl From<&Conversation> for Row {
+impl From<&Conversation> for SidebarRow {
     fn from(conversation: &Conversation) -> Self {
         let title = conversation.title().map_or_else(|| "New chat".to_owned(), |title| title.into_owned());
         let doing = match conversation.turn().map(|turn| turn.phase()) {
@@ -41,19 +41,19 @@ impl From<&Conversation> for Row {
 
 impl Store {
     /// The conversations in which something was said, newest first. Tracked.
-    pub fn rows(self) -> Vec<ConversationId> {
+    pub(crate) fn rows(self) -> Vec<ConversationId> {
         self.rows.get()
     }
 
     /// What a conversation's row shows; `None` while it has none. Tracked.
-    pub fn row(self, id: ConversationId) -> Option<Row> {
+    pub(crate) fn row(self, id: ConversationId) -> Option<SidebarRow> {
         self.row.with_value(|row| row.get(&id).cloned()).map(|row| row.get())
     }
 
     /// Brings one row up to what its conversation is now.
     pub(super) fn show_row(self, id: ConversationId) {
         let now = self.workspace.with_value(|workspace| {
-            workspace.get(id).filter(|conversation| !conversation.tree().is_empty()).map(Row::from)
+            workspace.get(id).filter(|conversation| !conversation.tree().is_empty()).map(SidebarRow::from)
         });
         let known = self.row.with_value(|row| row.get(&id).cloned());
         match (now, known) {
@@ -75,7 +75,7 @@ impl Store {
             let shown = workspace.iter().filter(|(_, conversation)| !conversation.tree().is_empty());
             let row = |(id, conversation): (ConversationId, &Conversation)| {
                 let known = before.remove(&id);
-                (id, known.unwrap_or_else(|| ArcRwSignal::new(Row::from(conversation))))
+                (id, known.unwrap_or_else(|| ArcRwSignal::new(SidebarRow::from(conversation))))
             };
             shown.map(row).collect()
         });

@@ -10,7 +10,7 @@ use crate::{
         event_stream::{Decoder, Frame},
         request::{Params, Role, WireMessage, WirePart},
     },
-    app::forget,
+    app::browser::lifetime,
     chat::{ChatEvent, Conversation, ConversationId, End, Text},
 };
 
@@ -45,7 +45,7 @@ impl Store {
             WireMessage { role: Role::User, content: vec![WirePart::Text { text: Text::from(prompt) }] };
         // Nothing else is set: models differ in what they take, and a name is worth no refusal.
         let params = Params { max_tokens: Some(24), ..Params::default() };
-        forget::spawn(async move {
+        lifetime::spawn(async move {
             let Ok(stream) = api::chat(model, vec![message], params).await else { return };
             let (mut chunks, mut decoder, mut frames) = (stream.into_inner(), Decoder::new(), Vec::new());
             let mut title = String::new();
@@ -56,7 +56,7 @@ impl Store {
                         Frame::Event(ChatEvent::Delta(text)) => title.push_str(text.as_str()),
                         Frame::Event(ChatEvent::Error(_)) => return,
                         Frame::Event(ChatEvent::Done { .. }) => {
-                            self.change(id, |conversation: &mut Conversation| {
+                            self.change_and_show(id, |conversation: &mut Conversation| {
                                 conversation.suggest_title(&title)
                             });
                         }

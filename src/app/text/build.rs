@@ -5,112 +5,26 @@ use leptos::prelude::document;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, HtmlAnchorElement, Node, Text};
 
-use super::view::{GROUP, Grouped, Level};
+use super::spine::{GROUP, Grouped, Level, group, level};
 use crate::markdown::{Alignment, Block, Cell, Formula, ImagePolicy, Inline, Item, LinkPolicy, Nodes, Row};
 
 /// Makes nodes.
-pub struct Builder {
+pub(super) struct Builder {
     document: Document,
 }
 
 /// Nodes that were made, and the right edge of the last of them.
-pub struct Built {
+pub(super) struct Built {
     /// In order.
-    pub nodes: Vec<Node>,
+    pub(super) nodes: Vec<Node>,
     /// From the last node down.
-    pub spine: Vec<Level>,
-}
-
-fn level(holder: impl Into<Node>, count: usize) -> Level {
-    Level { holder: holder.into(), grouped: Grouped::None, count }
-}
-
-/// What an item's place in a long list says of it.
-const PLACE: [&str; 2] = ["role", "value"];
-
-/// A node that takes another's place in a list says the same of it.
-pub fn keep_place(old: &Node, new: &Node) {
-    let (Some(old), Some(new)) = (old.dyn_ref::<Element>(), new.dyn_ref::<Element>()) else { return };
-    for name in PLACE.into_iter().filter(|_| old.tag_name() == "LI") {
-        if let Some(value) = old.get_attribute(name) {
-            let _ = new.set_attribute(name, &value);
-        }
-    }
-}
-
-/// Children that stand before the tree's own: a task's box.
-pub fn first_child(holder: &Node) -> u32 {
-    u32::from(holder.dyn_ref::<Element>().is_some_and(|element| element.class_list().contains("task")))
-}
-
-/// How many children an element has whose first `alone` stand by themselves, and all others in groups.
-fn in_groups(holder: &Element, alone: usize) -> usize {
-    let nodes = holder.child_nodes();
-    let length = nodes.length() as usize;
-    let (Some(last), true) = (holder.last_child(), length > alone) else { return length };
-    alone + (length - 1 - alone) * GROUP + last.child_nodes().length() as usize
-}
-
-/// Where the children of a node of the page stand; `None` where it has none that the tree names.
-pub fn content_of(node: &Node) -> Option<Level> {
-    let Some(element) = node.dyn_ref::<Element>() else { return Some(level(node.clone(), 0)) };
-    let below = |selector: &str| element.query_selector(selector).ok().flatten();
-    match element.tag_name().as_str() {
-        "FIGURE" => {
-            let code = below("code")?;
-            let count = in_groups(&code, 0);
-            Some(Level { holder: code.into(), grouped: Grouped::All, count })
-        }
-        "UL" | "OL" => {
-            Some(Level { holder: node.clone(), grouped: Grouped::Later, count: in_groups(element, GROUP) })
-        }
-        "DIV" => {
-            let body = below("tbody")?;
-            let count = body.child_nodes().length() as usize;
-            Some(level(body, count))
-        }
-        _ => {
-            let all = element.child_nodes().length() - first_child(node);
-            Some(level(node.clone(), all as usize))
-        }
-    }
+    pub(super) spine: Vec<Level>,
 }
 
 impl Builder {
     /// For this page.
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { document: document() }
-    }
-
-    /// An element that holds a group of blocks, of a list's items, or of lines of code.
-    pub fn group(&self, holder: &Node) -> Option<Node> {
-        let (name, class) = match holder.node_name().as_str() {
-            "CODE" => ("span", "lines"),
-            "UL" | "OL" => ("div", "items"),
-            _ => ("div", "section"),
-        };
-        let group = self.element(name)?;
-        group.set_class_name(class);
-        if class == "items" {
-            // What stands between a list and its items is nothing to a screen reader; the list has to say
-            // then that it is one.
-            group.set_attribute("role", "none").ok()?;
-            holder.dyn_ref::<Element>()?.set_attribute("role", "list").ok()?;
-        }
-        Some(group.into())
-    }
-
-    /// Says of an item in a group of its list that it is one. `first`: the list, for the first item of a
-    /// group, which tells its number: a group counts for itself (CSS Containment, style).
-    pub fn place_item(&self, item: &Node, first: Option<&Level>) -> Option<()> {
-        let item: &Element = item.dyn_ref()?;
-        item.set_attribute("role", "listitem").ok()?;
-        if let Some(list) = first.filter(|list| list.holder.node_name() == "OL") {
-            let start = list.holder.dyn_ref::<Element>()?.get_attribute("start");
-            let start = start.and_then(|start| start.parse::<usize>().ok()).unwrap_or(1);
-            item.set_attribute("value", &(start + list.count).to_string()).ok()?;
-        }
-        Some(())
     }
 
     fn element(&self, name: &str) -> Option<Element> {
@@ -118,7 +32,7 @@ impl Builder {
     }
 
     /// Makes nodes and the right edge of the last.
-    pub fn build(&self, nodes: Nodes) -> Built {
+    pub(super) fn build(&self, nodes: Nodes) -> Built {
         let mut spine = Vec::new();
         let nodes = match nodes {
             Nodes::Blocks(blocks) => self.each(blocks, &mut spine, Self::block),
@@ -191,7 +105,7 @@ impl Builder {
                 let nodes = self.each(items, &mut below, Self::item);
                 let mut level = Level { holder: list.clone().into(), grouped: Grouped::Later, count: 0 };
                 for node in nodes {
-                    level.add(&node, self)?;
+                    level.add(&node)?;
                 }
                 spine.push(level);
                 spine.append(&mut below);
@@ -255,15 +169,15 @@ impl Builder {
         pre.append_child(&code).ok()?;
         figure.append_child(&caption).ok()?;
         figure.append_child(&pre).ok()?;
-        let mut group = None;
+        let mut lines_group = None;
         let mut below = Vec::new();
         let count = lines.len();
         for (index, line) in lines.into_iter().enumerate() {
             if index % GROUP == 0 {
-                group = Some(code.append_child(&self.group(&code)?).ok()?);
+                lines_group = Some(code.append_child(&group(&code)?).ok()?);
             }
             below.clear();
-            group.as_ref()?.append_child(&self.line(line, &mut below)?).ok()?;
+            lines_group.as_ref()?.append_child(&self.line(line, &mut below)?).ok()?;
         }
         spine.push(Level { holder: code.into(), grouped: Grouped::All, count });
         spine.append(&mut below);
@@ -280,7 +194,7 @@ impl Builder {
 
     /// Adds text to a line of code or a code span. Characters that turn the direction of what
     /// follows are shown, and turn nothing: they can make code look like what it is not.
-    pub fn add_code(&self, holder: &Node, text: &str) -> Option<()> {
+    pub(super) fn add_code(&self, holder: &Node, text: &str) -> Option<()> {
         for piece in text.split_inclusive(turns) {
             let (plain, mark) = match piece.char_indices().next_back() {
                 Some((at, last)) if turns(last) => (&piece[..at], Some(last)),

@@ -5,14 +5,14 @@ use web_sys::Element;
 
 /// What a table's cells say, row by row, the header row first, and how its columns are aligned.
 #[derive(Debug, Default)]
-pub struct Cells {
+pub(super) struct Cells {
     rows: Vec<Vec<String>>,
     /// For each column that is not aligned to the start: `c` or `e`, as the class of the table says.
     alignments: Vec<(usize, char)>,
 }
 
 /// Reads a table from the page.
-pub fn cells(table: &Element) -> Cells {
+pub(super) fn cells(table: &Element) -> Cells {
     let mut cells = Cells::default();
     let Ok(rows) = table.query_selector_all("tr") else { return cells };
     for index in 0..rows.length() {
@@ -51,7 +51,7 @@ fn words(cell: &web_sys::Node) -> String {
 
 /// Comma-separated values. A cell that a spreadsheet would take for a formula is made text by an
 /// apostrophe, as OWASP advises: the model wrote it, not the reader.
-pub fn csv(cells: &Cells) -> String {
+pub(super) fn csv(cells: &Cells) -> String {
     let mut text = String::new();
     for row in &cells.rows {
         for (column, cell) in row.iter().enumerate() {
@@ -82,7 +82,7 @@ fn is_number(text: &str) -> bool {
 }
 
 /// A GFM table.
-pub fn markdown(cells: &Cells) -> String {
+pub(super) fn markdown(cells: &Cells) -> String {
     let mut text = String::new();
     for (index, row) in cells.rows.iter().enumerate() {
         for cell in row {

@@ -3,7 +3,7 @@
 use web_sys::Element;
 
 use super::{Written, view::TextView};
-use crate::{app::dom, markdown::Document};
+use crate::{app::browser::dom, markdown::Document};
 
 /// How long one frame may build what came at once, in milliseconds; the browser's own work on it comes
 /// on top. What is left waits for the next frame.
@@ -26,7 +26,7 @@ struct Markdown {
 }
 
 /// An empty text within a host.
-pub fn begin(host: &Element) -> Box<dyn Written> {
+pub(super) fn begin(host: &Element) -> Box<dyn Written> {
     // It was shown as it is written until now, if it was shown.
     let _ = host.class_list().remove_1("plain");
     Box::new(Markdown::new(host, 0))

@@ -1,0 +1,154 @@
+//! Images and text files that come into a draft: picked, pasted or dropped. An image is decoded
+//! and drawn again in the size that models look at, which also leaves its metadata behind (where and
+//! when a photo was taken is nobody's business). Nothing is uploaded; all of it stays in the tab
+//! until it is sent.
+
+use std::{pin::Pin, sync::Arc};
+
+use js_sys::Uint8Array;
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, CanvasRenderingContext2d, File, FileList, HtmlCanvasElement, ImageBitmap};
+
+use crate::{
+    app::{
+        browser::lifetime,
+        store::Store,
+        ui::{
+            chip::PASTED,
+            lazy::{NotLoaded, lazy},
+            number::rounded,
+        },
+    },
+    chat::{Image, ImageType, Part, Text, TextFile},
+};
+
+/// Models look at pictures in about this size; more pixels would be scaled down there.
+const LONGEST_SIDE: f64 = 1568.0;
+
+/// A pasted text of more bytes, or more lines, becomes an attachment.
+const LONG_PASTE: (usize, usize) = (4000, 60);
+
+/// Why a file was not taken, for the person.
+type Refusal = String;
+
+/// Attaches files to the shown conversation's draft, one after the other. Each that can't be taken
+/// is named with its reason.
+pub(super) fn files(store: Store, list: &FileList) {
+    let files: Vec<File> = (0..list.length()).filter_map(|index| list.get(index)).collect();
+    // Reading takes a moment, in which another conversation may be shown.
+    let id = untrack(move || store.current());
+    lifetime::spawn(async move {
+        let mut refusals = Vec::new();
+        for file in files {
+            let taken = match taking(store, file.clone()).await {
+                Ok(taking) => taking.await.and_then(|part| store.attach(id, part)),
+                Err(NotLoaded) => Err(NotLoaded::SENTENCE.to_owned()),
+            };
+            if let Err(refusal) = taken {
+                refusals.push(format!("{}: {refusal}", file.name()));
+            }
+        }
+        if !refusals.is_empty() {
+            store.refuse(&refusals.join("\n"));
+        }
+    });
+}
+
+/// Whether a pasted text is long; then it is attached, and the field stays as it was.
+pub(super) fn long_paste(store: Store, text: &str) -> bool {
+    let (bytes, lines) = LONG_PASTE;
+    if text.len() <= bytes && text.lines().count() <= lines {
+        return false;
+    }
+    let file = TextFile { name: Text::from(PASTED), text: Text::from(text) };
+    match store.attach(untrack(move || store.current()), Part::File(Arc::new(file))) {
+        Ok(()) => true,
+        Err(refusal) => {
+            store.refuse(&refusal);
+            false
+        }
+    }
+}
+
+/// A file that is being read.
+type Taking = Pin<Box<dyn Future<Output = Result<Part, Refusal>>>>;
+
+lazy! {
+    /// Reads a file.
+    in files, prepared by prepare:
+    pub(in crate::app::workspace) fn taking(store: Store, file: File) -> Taking { Box::pin(take(store, file)) }
+}
+
+async fn take(store: Store, file: File) -> Result<Part, Refusal> {
+    if file.type_().starts_with("image/") { image(store, &file).await } else { text(store, &file).await }
+}
+
+async fn text(store: Store, file: &File) -> Result<Part, Refusal> {
+    let limit = store.page(|page| page.message_bytes);
+    if limit > 0 && file.size() > limit as f64 {
+        let (size, limit) = (file.size() / 1e6, limit as f64 / 1e6);
+        return Err(format!(
+            "{} MB of text is more than the {} MB that a message takes; send a part of it.",
+            rounded(size, 1),
+            rounded(limit, 1)
+        ));
+    }
+    let bytes = read(file).await?;
+    match String::from_utf8(bytes) {
+        Ok(text) if !text.contains('\0') => {
+            let text = text.trim_start_matches('\u{feff}');
+            Ok(Part::File(Arc::new(TextFile { name: Text::from(file.name()), text: Text::from(text) })))
+        }
+        _ => Err("this is neither a picture nor text that can be read; attach PNG, JPEG, WebP, GIF or a text file.".to_owned()),
+    }
+}
+
+async fn image(store: Store, file: &File) -> Result<Part, Refusal> {
+    if store.model_untracked().is_some_and(|model| model.images == Some(false)) {
+        return Err("the chosen model does not take pictures; choose one that does.".to_owned());
+    }
+    let broken = |_: JsValue| {
+        "this picture can’t be read; it may be damaged or of a type that this browser does not know."
+            .to_owned()
+    };
+    let promise = window().create_image_bitmap_with_blob(file).map_err(broken)?;
+    let bitmap: ImageBitmap = JsFuture::from(promise).await.map_err(broken)?.unchecked_into();
+    let (width, height) = (f64::from(bitmap.width()), f64::from(bitmap.height()));
+    if width < 1.0 || height < 1.0 {
+        return Err(broken(JsValue::NULL));
+    }
+    let scale = (LONGEST_SIDE / width.max(height)).min(1.0);
+    let (width, height) = ((width * scale).round().max(1.0), (height * scale).round().max(1.0));
+    let canvas: HtmlCanvasElement = document().create_element("canvas").map_err(broken)?.unchecked_into();
+    canvas.set_width(width as u32);
+    canvas.set_height(height as u32);
+    let context = canvas.get_context("2d").map_err(broken)?.ok_or_else(|| broken(JsValue::NULL))?;
+    let context: CanvasRenderingContext2d = context.unchecked_into();
+    context.draw_image_with_image_bitmap_and_dw_and_dh(&bitmap, 0.0, 0.0, width, height).map_err(broken)?;
+    bitmap.close();
+    let photo = file.type_() == ImageType::Jpeg.as_str();
+    let kind = if photo { ImageType::Jpeg } else { ImageType::Png };
+    let mut url = canvas.to_data_url_with_type(kind.as_str()).map_err(broken)?;
+    let limit = store.page(|page| page.image_bytes);
+    if limit > 0 && url.len() > limit && !photo {
+        // Screenshots of photos are large as PNG.
+        url = canvas.to_data_url_with_type(ImageType::Jpeg.as_str()).map_err(broken)?;
+    }
+    canvas.set_width(0);
+    if limit > 0 && url.len() > limit {
+        return Err(format!(
+            "even scaled down it is larger than the {} MB that this server takes.",
+            rounded(limit as f64 / 1e6, 1)
+        ));
+    }
+    let image = Image::new(Text::from(url), width as u32, height as u32, Text::from(file.name()));
+    image.map(|image| Part::Image(Arc::new(image))).map_err(|error| error.to_string())
+}
+
+async fn read(blob: &Blob) -> Result<Vec<u8>, Refusal> {
+    let unreadable = |_: JsValue| "this file can’t be read; it may have been moved or changed.".to_owned();
+    let buffer = JsFuture::from(blob.array_buffer()).await.map_err(unreadable)?;
+    Ok(Uint8Array::new(&buffer).to_vec())
+}

@@ -1,0 +1,126 @@
+//! The idle wipe, where the configuration asks for it (`privacy.idle_wipe`): a tab in which nobody
+//! did anything for so long forgets everything, drafts included. A minute before it the page says
+//! so; any input stays: a button for it would be gone before the pointer is there.
+//!
+//! Time counts from the first input: a page in which there was none has nothing to forget, and a tab
+//! that loaded a fresh one over and over would keep its session alive.
+
+use js_sys::Date;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlTextAreaElement};
+
+use crate::app::{
+    browser::{dom, forget},
+    store::Store,
+    ui::shown::Shown,
+};
+
+/// So long before the wipe the page says so, in milliseconds.
+const WARNING: f64 = 60_000.0;
+
+/// What only a person does.
+const INPUTS: [&str; 6] = ["pointerdown", "pointermove", "keydown", "input", "wheel", "touchstart"];
+
+/// When the person last did something.
+#[derive(Clone, Copy)]
+struct Idle {
+    /// Milliseconds without input that wipe.
+    limit: f64,
+    /// The time of the last input by both clocks; none before the first.
+    last: StoredValue<Option<(f64, f64)>>,
+    /// Whether the wipe is less than a minute away.
+    soon: RwSignal<bool>,
+}
+
+/// The clock on the wall goes on while the computer sleeps; the page's own can't be set back.
+fn clocks() -> (f64, f64) {
+    (Date::now(), dom::now().0)
+}
+
+impl Idle {
+    fn passed(self) -> f64 {
+        let (wall, page) = clocks();
+        self.last.get_value().map_or(0.0, |last| (wall - last.0).max(page - last.1))
+    }
+
+    /// Wipes when it is time. True when it was.
+    fn is_over(self) -> bool {
+        let over = self.passed() >= self.limit;
+        if over {
+            forget::forget("/");
+        }
+        over
+    }
+
+    fn input(self) {
+        // The first input after a sleep may come before the clock is looked at.
+        if self.is_over() {
+            return;
+        }
+        let is_first = self.last.get_value().is_none();
+        self.last.set_value(Some(clocks()));
+        self.soon.maybe_update(|soon| std::mem::replace(soon, false));
+        if is_first {
+            self.watch();
+        }
+    }
+
+    /// Looks at the clock now, and when something is due next.
+    fn watch(self) {
+        if self.is_over() {
+            return;
+        }
+        let left = self.limit - self.passed();
+        let soon = left <= WARNING;
+        if soon != self.soon.get_untracked() {
+            self.soon.set(soon);
+        }
+        let next = if soon { left } else { left - WARNING };
+        dom::after(next as i32 + 1, move || self.watch());
+    }
+
+    fn begin(self) {
+        let page = window();
+        for input in INPUTS {
+            dom::listen(&page, input, true, move |_: Event| self.input());
+        }
+        // A frozen tab that goes on: before it is painted, and before any timer.
+        for resumed in ["visibilitychange", "resume"] {
+            dom::listen(&document(), resumed, true, move |_: Event| {
+                self.is_over();
+            });
+        }
+        dom::listen(&page, "pageshow", true, move |_: Event| {
+            self.is_over();
+        });
+        if typed_early() {
+            self.input();
+        }
+    }
+}
+
+/// Whether something was typed before the page was live.
+fn typed_early() -> bool {
+    let field = document().get_element_by_id("message");
+    let field = field.and_then(|field| field.dyn_into::<HtmlTextAreaElement>().ok());
+    field.is_some_and(|field| !field.value().is_empty())
+}
+
+/// Watches, and says in time what will happen.
+#[component]
+pub(super) fn IdleNotice() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let soon = RwSignal::new(false);
+    if let Some(seconds) = store.page(|page| page.idle_wipe) {
+        let idle = Idle { limit: f64::from(seconds) * 1000.0, last: StoredValue::new(None), soon };
+        Effect::new(move |_| idle.begin());
+    }
+    view! {
+        <Shown when=move || soon.get()>
+            <div class="notice" role="alert">
+                <span>"Nobody did anything here for a while. In a minute this tab forgets everything, what is not sent yet too. Any key, click or touch keeps it."</span>
+            </div>
+        </Shown>
+    }
+}

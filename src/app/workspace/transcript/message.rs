@@ -1,0 +1,83 @@
+//! A message: what the person said, or what the model answered.
+
+mod answer;
+mod answer_text;
+mod edit;
+mod ending;
+mod question;
+mod reasoning;
+
+pub(super) use answer::AnswerRow;
+pub(super) use question::QuestionRow;
+
+use leptos::prelude::*;
+
+use crate::{
+    app::{
+        store::Store,
+        ui::{icon::Icon, menu::close_menu, shown::Shown},
+    },
+    chat::{MessageId, PathEntry},
+};
+
+/// `‹ 2/3 ›`: walks through the versions of a message.
+#[component]
+fn Versions(id: MessageId, entry: Memo<PathEntry>) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let many = move || entry.with(|entry| entry.versions > 1);
+    view! {
+        <Shown when=many>
+            <span class="versions">
+                <button
+                    class="button bare"
+                    aria-label="Previous version"
+                    disabled=move || entry.with(|entry| entry.version == 0)
+                    on:click=move |_| walk(store, id, entry, -1)
+                >
+                    <Icon name="chevron" class="small back" />
+                </button>
+                <span aria-label=move || entry.with(|entry| format!("Version {} of {}", entry.version + 1, entry.versions))>
+                    {move || entry.with(|entry| format!("{}/{}", entry.version + 1, entry.versions))}
+                </span>
+                <button
+                    class="button bare"
+                    aria-label="Next version"
+                    disabled=move || entry.with(|entry| entry.version + 1 >= entry.versions)
+                    on:click=move |_| walk(store, id, entry, 1)
+                >
+                    <Icon name="chevron" class="small flip" />
+                </button>
+            </span>
+        </Shown>
+    }
+}
+
+fn walk(store: Store, id: MessageId, entry: Memo<PathEntry>, step: isize) {
+    let version = entry.with_untracked(|entry| entry.version.saturating_add_signed(step));
+    store.select_version(id, version);
+}
+
+/// What is done more rarely with a message.
+#[component]
+fn More(id: MessageId) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let menu = format!("more-{id}");
+    let answer = store.with_message(id, |message| message.answer().is_some()).unwrap_or(false);
+    let models = store.page(|page| page.models.clone());
+    let others = (answer && models.len() > 1).then(|| {
+        let item = |model: crate::api::page::ModelInfo| view! {
+            <button class="row" role="menuitem" on:click=move |_| store.regenerate(id, Some(model.id.clone()))>
+                <span>{format!("Answer again with {}", model.title)}</span>
+            </button>
+        };
+        view! { {models.into_iter().map(item).collect_view()} <hr /> }
+    });
+    view! {
+        <button class="button bare" popovertarget=menu.clone() aria-haspopup="menu" aria-label="More" title="More"><Icon name="more" /></button>
+        <div class="menu" id=menu popover role="menu" on:click=close_menu>
+            {others}
+            <button class="row" role="menuitem" on:click=move |_| store.branch(id)><span>"Branch to a new conversation"</span><Icon name="branch" class="small" /></button>
+            <button class="row danger" role="menuitem" on:click=move |_| store.delete_branch(id)><span>"Delete from here on"</span><Icon name="delete" class="small" /></button>
+        </div>
+    }
+}

@@ -1,0 +1,165 @@
+//! What the model answered: text on a page, not a bubble in a box.
+
+use leptos::prelude::*;
+
+use super::{More, Versions, answer_text::AnswerText, edit::Editor, ending::Ending, reasoning::Reasoning};
+use crate::{
+    app::{
+        browser::slots::SLOTS,
+        store::Store,
+        ui::{copy::CopyButton, icon::Icon, number::rounded, shown::Shown},
+    },
+    chat::{End, FinishReason, MessageId, PathEntry, Phase},
+};
+
+/// How far an answer is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum State {
+    /// Not sent yet: it waits for the network or for a free slot.
+    Pending,
+    /// Sent; nothing has come since then.
+    Waiting(f64),
+    /// Growing.
+    Streaming,
+    /// Over.
+    Ended,
+}
+
+/// An answer and what can be done with it.
+#[component]
+pub(in crate::app::workspace::transcript) fn AnswerRow(
+    /// Which message.
+    id: MessageId,
+    /// Its row.
+    entry: Memo<PathEntry>,
+) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let state = Memo::new(move |_| {
+        entry.track();
+        let phase = store.with_current(|conversation| {
+            conversation.turn().filter(|turn| turn.answer() == id).map(|turn| match turn.phase() {
+                Phase::Held => State::Pending,
+                Phase::Waiting { sent_at } => State::Waiting(sent_at.0),
+                Phase::Streaming(_) => State::Streaming,
+            })
+        });
+        phase.flatten().unwrap_or(State::Ended)
+    });
+    let end = Memo::new(move |_| {
+        entry.track();
+        store.with_message(id, |message| message.answer().and_then(|answer| answer.end.clone())).flatten()
+    });
+    let heading = move || match (state.get(), end.get()) {
+        (State::Ended, Some(End::Failed(_))) => "No answer yet",
+        (State::Ended, Some(End::Interrupted(_))) => "Answer, interrupted",
+        (State::Ended, Some(End::Stopped)) => "Answer, stopped",
+        (State::Ended, Some(End::Done(FinishReason::Length))) => "Answer, cut at the length limit",
+        _ => "Answer",
+    };
+    let source =
+        Callback::new(move |()| store.with_message(id, |message| message.markdown()).unwrap_or_default());
+    let has_text = Memo::new(move |_| {
+        entry.track();
+        store
+            .with_message(id, |message| message.answer().is_some_and(|answer| !answer.is_empty()))
+            .unwrap_or(false)
+    });
+    let editing = move || store.editing().get() == Some(id);
+    view! {
+        <article class="turn" id=format!("message-{id}") tabindex="-1" aria-busy=move || if state.get() == State::Ended { "false" } else { "true" }>
+            <h2 class="unseen">{move || heading()}</h2>
+            <Reasoning id=id entry=entry />
+            <Shown
+                when=editing
+                fallback=move || view! { <AnswerText id=id entry=entry /> }
+            >
+                <Editor label="Edit the answer" submit="Save" enter=false text=source save=Callback::new(move |words: String| store.edit_answer(id, &words)) />
+            </Shown>
+            {move || match state.get() {
+                State::Pending => view! { <Pending /> }.into_any(),
+                State::Waiting(since) => view! { <Waiting since=since /> }.into_any(),
+                State::Streaming | State::Ended => ().into_any(),
+            }}
+            <Shown when=move || state.get() == State::Ended>
+                <Ending id=id end=end />
+                <Shown when=move || has_text.get() || entry.with(|entry| entry.versions > 1)>
+                    <div class="after">
+                        <Versions id=id entry=entry />
+                        <Shown when=move || has_text.get()>
+                            <div class="actions">
+                                <CopyButton label="Copy as Markdown" text=source />
+                                <button class="button bare" aria-label="Answer again" title="Answer again" on:click=move |_| store.regenerate(id, None)>
+                                    <Icon name="retry" />
+                                </button>
+                                <button class="button bare" aria-label="Edit" title="Edit" on:click=move |_| store.editing().set(Some(id))>
+                                    <Icon name="edit" />
+                                </button>
+                                <More id=id />
+                            </div>
+                        </Shown>
+                        <Figures id=id entry=entry />
+                    </div>
+                </Shown>
+            </Shown>
+        </article>
+    }
+}
+
+/// What is waited for before anything is sent.
+#[component]
+fn Pending() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let what = move || {
+        if store.is_offline() {
+            "Waiting for the network…"
+        } else {
+            const { assert!(SLOTS == 4, "the sentence below names their number") }
+            "Waiting: four answers are being written in this browser. This one begins when one of them ends."
+        }
+    };
+    view! { <p class="waiting">{move || what()}</p> }
+}
+
+/// What is happening before the first token, with the time after two seconds. Never a spinner.
+#[component]
+fn Waiting(since: f64) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let seconds = move || ((store.clock().0 - since) / 1000.0).max(0.0);
+    view! {
+        <p class="waiting">
+            {move || if seconds() < 0.4 { "Sending…" } else { "Waiting for the model…" }}
+            {move || (seconds() >= 2.0).then(|| format!(" {} s", seconds() as u64))}
+        </p>
+    }
+}
+
+/// Model, time to first token, tokens, tokens a second.
+#[component]
+fn Figures(id: MessageId, entry: Memo<PathEntry>) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let figures = move || {
+        entry.track();
+        store
+            .with_message(id, |message| {
+                let answer = message.answer()?;
+                let mut all = vec![store.model_title(&answer.model)];
+                if answer.edited {
+                    all.push("edited".to_owned());
+                }
+                if let Some(figures) = &answer.figures {
+                    let about = if figures.tokens.is_estimate() { "about " } else { "" };
+                    all.push(format!("first token {} s", rounded(figures.first_token_ms / 1000.0, 2)));
+                    all.push(format!("{about}{} tokens", figures.tokens.answer()));
+                    if let Some(rate) = figures.tokens_per_second() {
+                        all.push(format!("{about}{} tokens/s", rounded(rate, 0)));
+                    }
+                }
+                Some(all)
+            })
+            .flatten()
+            .unwrap_or_default()
+    };
+    view! {
+        <p class="meta">{move || figures().into_iter().map(|one| view! { <span>{one}</span> }).collect_view()}</p>
+    }
+}
