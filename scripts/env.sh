@@ -22,8 +22,8 @@ toolchain() { sed -n "s/^$1 *= *\"\(.*\)\"/\1/p" rust-toolchain.toml; }
 # The version of a package in Cargo.lock.
 locked() { awk -v name="\"$1\"" '$1 == "name" { found = ($3 == name) } found && $1 == "version" { gsub(/"/, "", $3); print $3; exit }' Cargo.lock; }
 
-# Whether a source is newer than a file, or that file is missing. Folders count too: their time
-# changes when a file in them goes away.
+# Succeeds if a source is newer than a file or that file is missing. Folders count, too: their time
+# changes when a file in them is deleted.
 sources_newer_than() {
   [ ! -e "$1" ] || [ -n "$(find Cargo.toml Cargo.lock build.rs rust-toolchain.toml src style public -newer "$1" -print -quit)" ]
 }

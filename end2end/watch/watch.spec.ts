@@ -7,7 +7,7 @@ import { Mayfly, ROOT } from '../fixtures/mayfly.ts';
 import { type Program, answering, freePort, start } from '../fixtures/process.ts';
 import { Chat, expect, test as base } from '../fixtures/test.ts';
 
-const VIEW = 'src/app/chat_view.rs';
+const VIEW = 'src/app/workspace/chat_view.rs';
 const BEFORE = 'Ask anything. It stays in this tab, and goes with it.';
 const AFTER = 'Edited while it runs.';
 
