@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Builds in minutes what `make run` serves while no release is built: target/quick/mayfly and its
-# site. Both halves are compiled with little optimisation, and the page comes in one piece that
-# nothing shrinks: it does the same, with more bytes. `make build` makes the release.
+# Builds what `make run` serves until a release is built, in minutes: target/quick/mayfly and its site.
+# Both halves are compiled with little optimisation, and the page's code is one unoptimised file: it
+# does the same with more bytes. `make build` builds the release.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
@@ -14,11 +14,11 @@ sources_newer_than "$STAMP" || [ ! -x "$OUT/mayfly" ] || [ ! -d "$SITE/pkg" ] ||
 
 begun=$(mktemp)
 trap 'rm -f "$begun"' EXIT
-# step WORDS COMMAND…: runs a part of the build, and says how long it took.
+# step NAME COMMAND…: runs a part of the build, and prints how long it took.
 step() {
   local words=$1 since=$SECONDS
   shift
-  "$@" >&2 || fail "The build failed: what the compiler says is above."
+  "$@" >&2 || fail "The build failed: see the compiler's message above."
   say "  $words: $((SECONDS - since)) s"
 }
 
@@ -30,9 +30,9 @@ mkdir -p "$SITE/pkg"
 cp -R public/. "$SITE/"
 step "its glue" wasm-bindgen --target web --no-typescript --out-name mayfly --out-dir "$SITE/pkg" target/front/wasm32-unknown-unknown/quick/mayfly.wasm
 
-# Names with hashes, as a release has them: browsers keep these files for a year.
+# Names with hashes, as in a release: browsers cache these files for a year.
 : >"$OUT/hash.txt"
-# named FILE EXTENSION: gives a file the name that its hash makes.
+# named FILE EXTENSION: renames a file to a name with its hash.
 named() {
   local hash
   hash=$(cksum <"$1" | tr ' ' '-')

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what is missing, builds what has changed, and becomes the server: the release where one is
-# built from these sources, else a quick build. Arguments are the server's.
+# Installs what is missing, builds what has changed, and becomes the server: the release build if there is one
+# from these sources, otherwise a quick build. Arguments are passed to the server.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 source scripts/small-model/start.sh

@@ -6,7 +6,7 @@ use leptos::{
     nonce::use_nonce,
     prelude::*,
 };
-use leptos_meta::HashedStylesheet;
+use leptos_meta::{HashedStylesheet, Title};
 
 /// Runs before the WebAssembly does: keeps Enter and the Send button from navigating, and notes on
 /// the form that a message waits; the composer sends it once the page is live. Shift+Enter, and
@@ -59,7 +59,9 @@ pub(crate) fn document(
                 <meta name="theme-color" media="(prefers-color-scheme: light)" content="#fcfaf5" />
                 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#1a1713" />
                 <meta name="description" content="A chat that lives as long as its tab." />
-                <title>{title}</title>
+                // Not `<title>`: with erased types a comment for hydration follows an element's text, and a
+                // title shows it. `Title` writes its text as it is, so what escapes all other text escapes it.
+                <Title text=title.to_html() />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <HashedStylesheet options=options id="leptos" />
                 {scripts}
