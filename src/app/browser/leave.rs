@@ -1,8 +1,8 @@
-//! Nothing is lost by accident: leaving asks first, while something here was not saved elsewhere.
+//! Asks before the page is left while it has unsaved changes, so that nothing is lost by accident.
 //!
-//! Closing and reloading are asked about by the browser. Back is met by one history entry without
-//! content, pushed with the first send: going back from it stays on this page, and becomes a
-//! question. Nothing of a conversation is in the entry: browsers write their history to disk.
+//! On closing and reloading the browser asks. For Back, the first send pushes an empty history entry: going
+//! back from it stays on this page, which then asks in a dialog. The entry contains nothing of a
+//! conversation: browsers write their history to disk.
 
 use leptos::{html::Dialog, prelude::*};
 use wasm_bindgen::JsValue;
@@ -10,7 +10,7 @@ use web_sys::{BeforeUnloadEvent, PopStateEvent};
 
 use super::{dom, forget};
 
-/// When the page still stands so many milliseconds after going back, there was nowhere to go.
+/// Time after which a page that went back and is still there had no page to go back to, in milliseconds.
 const NOWHERE: i32 = 1_000;
 
 /// Guards the page against being left by accident.
@@ -22,7 +22,7 @@ pub(crate) struct Guard {
 }
 
 impl Guard {
-    /// `changed` says whether something would be lost: asked at the moment of leaving.
+    /// `changed` returns whether something would be lost; it is called when the page is left.
     pub(crate) fn new(changed: impl Fn() -> bool + Copy + 'static) -> Self {
         let guard = Self {
             pushed: StoredValue::new(false),
@@ -34,7 +34,7 @@ impl Guard {
             dom::listen(&page, "beforeunload", false, move |event: BeforeUnloadEvent| {
                 if changed() && !guard.leaving.get_value() {
                     event.prevent_default();
-                    // Old engines ask only where a value is set; its text is never shown.
+                    // Old engines ask only if a value is set; its text is never shown.
                     event.set_return_value("unsaved");
                 }
             });
@@ -53,8 +53,8 @@ impl Guard {
         guard
     }
 
-    /// Pushes the entry that catches Back, once. Browsers skip entries that no action of the person
-    /// led to, so this belongs into the handler of a send.
+    /// Pushes the entry that catches Back, once. Browsers skip entries that were pushed without a user
+    /// action, so call this in the handler of a send.
     pub(crate) fn arm(self) {
         if self.pushed.get_value() {
             return;
@@ -65,13 +65,13 @@ impl Guard {
     }
 
     fn leave(self) {
-        // From now on leaving is meant: nothing asks any more.
+        // The person has confirmed it: do not ask again.
         self.leaving.set_value(true);
         if let Ok(history) = window().history() {
             let _ = history.back();
         }
-        // A tab that was opened here has nowhere to go back to, and no page is told so. Leaving
-        // forgets all the same.
+        // A tab that was opened here has no page to go back to, and browsers do not report that. Then the
+        // page forgets.
         dom::after(NOWHERE, || forget::forget("/"));
     }
 
@@ -82,7 +82,7 @@ impl Guard {
         self.arm();
     }
 
-    /// The question that Back becomes.
+    /// The dialog that Back opens.
     pub(crate) fn view(self) -> impl IntoView {
         view! {
             <dialog node_ref=self.dialog aria-labelledby="leave-title" on:cancel=move |_: web_sys::Event| self.arm()>
