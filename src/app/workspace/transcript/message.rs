@@ -1,4 +1,4 @@
-//! A message: what the person said, or what the model answered.
+//! The view of a message: a question of the person, or an answer of the model.
 
 mod answer;
 mod answer_text;
@@ -20,7 +20,7 @@ use crate::{
     chat::{MessageId, PathEntry},
 };
 
-/// `‹ 2/3 ›`: walks through the versions of a message.
+/// `‹ 2/3 ›`: switches between the versions of a message.
 #[component]
 fn Versions(id: MessageId, entry: Memo<PathEntry>) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -57,7 +57,7 @@ fn walk(store: Store, id: MessageId, entry: Memo<PathEntry>, step: isize) {
     store.select_version(id, version);
 }
 
-/// What is done more rarely with a message.
+/// The menu of a message's less frequent actions.
 #[component]
 fn More(id: MessageId) -> impl IntoView {
     let store = expect_context::<Store>();

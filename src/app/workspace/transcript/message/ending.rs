@@ -1,5 +1,5 @@
-//! How an answer ended, if it is not simply complete: a hairline, a sentence, and what can be done,
-//! right where the text broke off.
+//! How an answer ended, if it is not complete: a line, a sentence and the possible actions, right below its
+//! text.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::{
     chat::{Conversation, End, ErrorKind, FinishReason, MessageId, StreamError},
 };
 
-/// The note below an answer that stopped, broke off or failed.
+/// The note below an answer that was stopped, cut off, filtered or interrupted, or that failed.
 #[component]
 pub(super) fn Ending(id: MessageId, end: Memo<Option<End>>) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -28,7 +28,7 @@ pub(super) fn Ending(id: MessageId, end: Memo<Option<End>>) -> impl IntoView {
             }
         })
     };
-    // A conversation that is too long can be asked with less of it.
+    // If the context is too long, offer to send less of the conversation.
     let shorter = move || {
         let too_long = end.with(|end| {
             let error = end.as_ref().and_then(End::error);
@@ -107,7 +107,7 @@ fn request(error: &StreamError) -> String {
     error.request_id.as_ref().map(|id| format!(" Request {id}.")).unwrap_or_default()
 }
 
-/// As in `0:23`.
+/// The time until a retry, such as `0:23`.
 fn remaining(due: f64, store: Store) -> String {
     let seconds = ((due - store.clock().0) / 1000.0).ceil().max(0.0) as u64;
     format!("{}:{:02}", seconds / 60, seconds % 60)
