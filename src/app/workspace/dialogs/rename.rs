@@ -1,4 +1,4 @@
-//! The dialog that names a conversation.
+//! The dialog that renames a conversation.
 
 use leptos::{html, prelude::*};
 use web_sys::SubmitEvent;
@@ -9,7 +9,7 @@ use crate::app::{
     workspace::panels::{DialogName, Panels},
 };
 
-/// Asks for a name.
+/// Asks for the new name.
 #[component]
 pub(super) fn RenameDialog() -> impl IntoView {
     let store = expect_context::<Store>();

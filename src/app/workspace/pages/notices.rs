@@ -1,19 +1,19 @@
-//! Plain pages that say one thing: sign-in went wrong, nothing is here.
+//! Pages with one message, for example that a sign-in failed or that an address does not exist.
 
 use leptos::prelude::*;
 
 use crate::app::ui::icon::Mark;
 
-/// A page with one heading, one paragraph and one or two ways on.
+/// A page with a heading, a paragraph and links.
 #[component]
 pub(crate) fn Notice(
-    /// What this installation is called.
+    /// The title of this installation.
     title: String,
     /// What happened.
     heading: &'static str,
-    /// What it means and what can be done.
+    /// What it means, and what the person can do.
     text: &'static str,
-    /// Where to go, and what the link says; the first is the one to take.
+    /// Links, each with its address and label; the first one is emphasised.
     ways: Vec<(String, &'static str)>,
 ) -> impl IntoView {
     view! {
@@ -39,7 +39,7 @@ pub(crate) fn Notice(
     }
 }
 
-/// Why a sign-in did not work, as named in `/login/error?reason=…`: heading and text.
+/// Heading and text for a failed sign-in, by the reason in `/login/error?reason=…`.
 pub(crate) fn sign_in_failure(reason: &str) -> (&'static str, &'static str) {
     match reason {
         "denied" => (
