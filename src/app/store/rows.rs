@@ -1,5 +1,5 @@
-//! The sidebar's rows: a list of conversations, and for each what its row shows. A new title touches
-//! one row, however many there are.
+//! The sidebar's rows: the list of conversations, and a signal for each row. A new title updates one
+//! row, however many there are.
 
 use leptos::prelude::*;
 
@@ -9,20 +9,20 @@ use crate::chat::{Conversation, ConversationId, Phase};
 /// What one row of the sidebar shows.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct SidebarRow {
-    /// What it is called.
+    /// The title.
     pub(crate) title: String,
-    /// What is going on in it.
+    /// What the conversation is doing.
     pub(crate) doing: Doing,
 }
 
-/// What is going on in a conversation.
+/// What a conversation is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Doing {
     /// Nothing.
     Nothing,
-    /// An answer is being written, or asked for.
+    /// An answer has been requested, or is being written.
     Writing,
-    /// A message waits: for a free place, or until it may be sent again.
+    /// A message waits: for a free slot, for the network, or for its retry.
     Waiting,
 }
 
@@ -61,7 +61,7 @@ impl Store {
         self.row.with_value(|row| row.get(&id).cloned()).map(|row| row.get())
     }
 
-    /// Brings one row up to what its conversation is now.
+    /// Updates the row of a conversation.
     pub(super) fn show_row(self, id: ConversationId) {
         let current = self.current.get_untracked();
         let now = self.workspace.with_value(|workspace| {
@@ -73,14 +73,14 @@ impl Store {
                 if known.with_untracked(|known| *known != now) {
                     known.set(now);
                 }
-                // A row that stays in the list leaves the list as it is.
+                // The list itself does not change.
             }
             (None, None) => {}
             _ => self.show_rows(),
         }
     }
 
-    /// Brings the list up to what there is now, after something came or went.
+    /// Updates the list after a row was added or removed.
     pub(super) fn show_rows(self) {
         let mut before = self.row.try_update_value(std::mem::take).unwrap_or_default();
         let shown: Vec<_> = self.workspace.with_value(|workspace| {

@@ -1,4 +1,4 @@
-//! The keys that work everywhere on the page. They can be switched off (WCAG 2.2, 2.1.4).
+//! Keyboard shortcuts that work everywhere on the page. People can switch them off (WCAG 2.2, 2.1.4).
 
 use leptos::prelude::*;
 use web_sys::{Element, KeyboardEvent};
@@ -6,7 +6,7 @@ use web_sys::{Element, KeyboardEvent};
 use super::commands::{ALL, Keys, Scope};
 use crate::app::browser::dom;
 
-/// Listens until the component that calls it is gone.
+/// Listens for shortcuts until the calling component is gone.
 pub(super) fn listen(scope: Scope) {
     Effect::new(move |_| {
         dom::listen(&window(), "keydown", false, move |event: KeyboardEvent| {
@@ -17,7 +17,7 @@ pub(super) fn listen(scope: Scope) {
     });
 }
 
-/// True when the key was used.
+/// Runs the command of a key event. Returns whether the event was handled.
 fn handle(scope: Scope, event: &KeyboardEvent) -> bool {
     if event.default_prevented() || event.is_composing() {
         return false;

@@ -1,4 +1,5 @@
-//! Where people write: usable before the page is live, low from the start, send and stop in one square.
+//! The composer. It is usable before the page is live, and at the bottom of the page from the start; Send and
+//! Stop share one place.
 
 use leptos::{html, prelude::*};
 use web_sys::{ClipboardEvent, DragEvent, Event, FileList, KeyboardEvent, SubmitEvent};
@@ -22,7 +23,7 @@ use crate::{
     chat::{ConversationId, Part, Queued},
 };
 
-/// The composer, what waits above it, and the quiet line below.
+/// The composer, with the queued messages above it and a line about where the conversation is kept below.
 #[component]
 pub(in crate::app::workspace) fn Composer() -> impl IntoView {
     let scope = Scope::expect();
@@ -30,7 +31,7 @@ pub(in crate::app::workspace) fn Composer() -> impl IntoView {
     let (follow, guard) = (expect_context::<Follow>(), expect_context::<Guard>());
     let field: NodeRef<html::Textarea> = NodeRef::new();
     let form: NodeRef<html::Form> = NodeRef::new();
-    // Before the page is live the button is not disabled: what is typed by then is not known here.
+    // Before the page is live the button is not disabled, because the field's text is not known here.
     let live = RwSignal::new(false);
     let blank = RwSignal::new(true);
     // The server does not know what the page is shown on.
@@ -57,7 +58,7 @@ pub(in crate::app::workspace) fn Composer() -> impl IntoView {
         }
     };
 
-    // What was typed and sent before the page was live counts.
+    // Take over what was typed or sent before the page was live.
     Effect::new(move |_| {
         let Some(form) = form.get() else { return };
         store.write(&read());
@@ -72,8 +73,8 @@ pub(in crate::app::workspace) fn Composer() -> impl IntoView {
             send();
         }
     });
-    // Another conversation brings its own draft. The field belongs to the browser otherwise: nothing
-    // here overwrites what is typed.
+    // When another conversation is shown, show its draft. Nothing else overwrites what is being typed, except
+    // a draft that a command replaced.
     Effect::new(move |before: Option<_>| {
         let now = store.current();
         if before.is_some_and(|before| before != now) {
@@ -81,7 +82,7 @@ pub(in crate::app::workspace) fn Composer() -> impl IntoView {
         }
         now
     });
-    // A waiting message that is taken back appears in the field.
+    // Show a draft that a command replaced, for example with a queued message.
     let draft_replaced = store.draft_replaced();
     Effect::new(move |before: Option<()>| {
         draft_replaced.track();
@@ -123,7 +124,7 @@ pub(in crate::app::workspace) fn Composer() -> impl IntoView {
     };
     let dragging = RwSignal::new(false);
     Effect::new(move |_| {
-        // A file that misses the composer must not replace the page.
+        // A file that is dropped beside the composer must not replace the page.
         dom::listen(&window(), "dragover", false, move |event: DragEvent| {
             if carries_files(&event) {
                 event.prevent_default();
@@ -267,7 +268,7 @@ fn UndoOffer() -> impl IntoView {
     }
 }
 
-/// A short confirmation of what a key did, where nothing else in sight shows it.
+/// A short confirmation of what a shortcut did, if nothing else on screen shows it.
 #[component]
 fn Flash() -> impl IntoView {
     let panels = expect_context::<Panels>();
@@ -278,7 +279,7 @@ fn Flash() -> impl IntoView {
     }
 }
 
-/// What goes with the message: images and text files.
+/// The attachments of the draft: images and text files.
 #[component]
 fn Attachments() -> impl IntoView {
     let store = expect_context::<Store>();
@@ -313,7 +314,7 @@ fn Attachments() -> impl IntoView {
     }
 }
 
-/// Opens the browser's own picker.
+/// The button that opens the browser's file picker.
 #[component]
 fn AttachButton() -> impl IntoView {
     let store = expect_context::<Store>();
@@ -328,7 +329,7 @@ fn AttachButton() -> impl IntoView {
         if let Some(files) = picker.files() {
             attach::files(store, &files);
         }
-        // So that the same file can be picked once more.
+        // Without this, picking the same file again would raise no event.
         picker.set_value("");
     };
     view! {
@@ -337,7 +338,7 @@ fn AttachButton() -> impl IntoView {
     }
 }
 
-/// The model that answers next; a choice as soon as there is one.
+/// The model that answers next. If there are several, a button to choose one.
 #[component]
 fn ModelButton(panels: Panels) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -359,11 +360,11 @@ fn ModelButton(panels: Panels) -> impl IntoView {
     }
 }
 
-/// Messages that wait until the answer is written.
+/// The queued messages, which wait until the answer is complete.
 #[component]
 fn Queue() -> impl IntoView {
     let store = expect_context::<Store>();
-    // Two conversations name what waits in them alike.
+    // The key contains the conversation: two conversations can have queued messages with the same id.
     let waiting = move || {
         let shown = store.current();
         let all = store.with_current(|conversation| conversation.queue().to_vec()).unwrap_or_default();
@@ -388,7 +389,7 @@ fn Queue() -> impl IntoView {
     }
 }
 
-/// The words of a message, on one line.
+/// The text of a message, its parts joined by spaces.
 fn words(parts: &[Part]) -> String {
     let texts = parts.iter().filter_map(|part| match part {
         Part::Text(text) => Some(text.as_str()),

@@ -7,11 +7,11 @@ use crate::app::ui::icon::Mark;
 /// A page with one heading, one paragraph and one or two links.
 #[component]
 pub(crate) fn Notice(
-    /// What this installation is called.
+    /// The title of this installation.
     title: String,
     /// What happened.
     heading: &'static str,
-    /// What it means and what can be done.
+    /// What it means, and what the person can do.
     text: &'static str,
     /// Address and label of each link, the recommended one first.
     ways: Vec<(String, &'static str)>,

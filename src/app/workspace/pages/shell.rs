@@ -8,9 +8,9 @@ use leptos::{
 };
 use leptos_meta::{HashedStylesheet, Title};
 
-/// Runs before the WebAssembly does: keeps Enter and the Send button from navigating, and notes on
-/// the form that a message waits; the composer sends it once the page is live. Shift+Enter, and
-/// Enter that an input method takes, stay what they are.
+/// Runs before the WebAssembly does. It prevents Enter and the Send button from navigating, and marks the form
+/// instead; the composer sends the message once the page is live. It ignores Shift+Enter, and Enter while an
+/// input method is composing.
 const EARLY: &str = r#"
 (() => {
   const form = document.querySelector("form.composer");
@@ -34,8 +34,8 @@ const EARLY: &str = r#"
 
 /// A whole document.
 ///
-/// `options` names the bundle's files, `title` the installation; `body` is the page. With `live`,
-/// the page loads the bundle and becomes the workspace; without, it needs no script at all.
+/// `options` has the names of the bundle's files; `title` is the installation's title, `body` the page. If `live`,
+/// the page loads the bundle and becomes the workspace; if not, it has no script.
 pub(crate) fn document(
     options: LeptosOptions,
     title: String,

@@ -1,4 +1,4 @@
-//! A message: what the person said, or what the model answered.
+//! The view of a message: a question of the person, or an answer of the model.
 
 mod answer;
 mod answer_text;
@@ -21,7 +21,7 @@ use crate::{
     chat::{MessageId, PathEntry},
 };
 
-/// `‹ 2/3 ›`: walks through the versions of a message.
+/// `‹ 2/3 ›`: switches between the versions of a message.
 #[component]
 fn Versions(id: MessageId, entry: Memo<PathEntry>) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -78,7 +78,7 @@ fn focus_last(store: Store) {
     }
 }
 
-/// What is done more rarely with a message.
+/// The menu of a message's less frequent actions.
 #[component]
 fn More(id: MessageId) -> impl IntoView {
     let store = expect_context::<Store>();

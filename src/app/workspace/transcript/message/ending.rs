@@ -1,5 +1,5 @@
-//! How an answer ended, if it is not simply complete: a hairline, a sentence, and what can be done,
-//! right where the text broke off.
+//! How an answer ended, if it is not complete: a line, a sentence and the possible actions, right below its
+//! text.
 
 use leptos::prelude::*;
 
@@ -9,7 +9,7 @@ use crate::{
     chat::{End, MessageId, Remedy},
 };
 
-/// The note below an answer that stopped, broke off or failed.
+/// The note below an answer that was stopped, cut off, filtered or interrupted, or that failed.
 #[component]
 pub(super) fn Ending(id: MessageId, end: Memo<Option<End>>) -> impl IntoView {
     let store = expect_context::<Store>();
