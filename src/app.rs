@@ -1,10 +1,10 @@
 //! What people see, in rooms that import downward only:
 //!
-//! - `workspace` is the page of somebody who is signed in, with its views in rooms of their own;
-//! - `text` shows Markdown in an element, `ui` has the small views that any room may use;
-//! - `store` owns the conversations and knows no view: components read its signals and send commands;
+//! - `workspace` is the page of a person who is signed in; its views have rooms of their own;
+//! - `text` shows Markdown in an element; `ui` has small views that any room may use;
+//! - `store` owns the conversations and imports no view: components read its signals and send commands;
 //! - `scroll` follows the end of the transcript;
-//! - `browser` is what the page asks of the browser.
+//! - `browser` wraps the browser's interfaces.
 //!
 //! The component tree is `App → AuthGate → ChatView → (Sidebar, MessageList, Composer)`.
 
@@ -28,7 +28,7 @@ use self::{
 };
 use crate::api::page::{Page, PageCodec};
 
-/// The workspace: the root that is rendered by the server and hydrated in the tab.
+/// The root component: the server renders it, and the tab hydrates it.
 #[component]
 pub(crate) fn App() -> impl IntoView {
     let page =

@@ -1,5 +1,5 @@
-//! What the page asks of the browser: the document, tasks that end with the page, files, locks,
-//! screen readers, leaving and forgetting. Nothing here knows a conversation.
+//! The browser's interfaces: the document, tasks that end with the page, files, locks, screen readers,
+//! leaving and forgetting. Nothing here depends on conversations.
 
 pub(crate) mod announce;
 pub(crate) mod dom;

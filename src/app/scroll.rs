@@ -1,3 +1,3 @@
-//! Where the page stands: following the end of the transcript, and keeping what is read in place.
+//! The scroll position: following the end of the transcript, and keeping the block being read in place.
 
 pub(crate) mod follow;

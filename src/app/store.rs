@@ -1,9 +1,9 @@
-//! The one owner of what the tab knows: conversations, their turns, and the requests in flight.
+//! Owns all that the tab knows: conversations, their turns, and the requests in flight.
 //!
 //! The conversations are plain data ([`Workspace`]). Around them are a few fine-grained signals, so
-//! that each change touches only what shows it: a token changes one signal of one answer, a title one
-//! row of the sidebar, a new message the list of rows. Components read through the methods here and
-//! send commands; nobody else changes anything. The store knows no view.
+//! that a change updates only the views that show it: a token changes one signal of one answer, a title
+//! changes one row of the sidebar, a new message changes the list of rows. Components read through the
+//! methods here and send commands; nothing else changes the state. The store imports no view.
 
 mod commands;
 mod keeping;
@@ -36,9 +36,9 @@ use crate::{
     chat::{Conversation, ConversationId, Instant, Message, MessageId, ModelId, PathEntry, Workspace},
 };
 
-/// Milliseconds between two ticks of the clock.
+/// Interval of the clock, in milliseconds.
 const TICK: i32 = 200;
-/// Milliseconds between two ticks after which the page cannot have been running in between.
+/// Time between two ticks, in milliseconds, from which the page is taken to have been suspended.
 const SLEPT: f64 = 5000.0;
 
 /// The tab's state: every conversation, what is shown, what is running. `Copy`: components get it
@@ -48,7 +48,7 @@ pub(crate) struct Store {
     workspace: StoredValue<Workspace, LocalStorage>,
     /// The turns whose request is open or waits for a slot.
     live: StoredValue<HashMap<ConversationId, Live>, LocalStorage>,
-    /// Whether a flush of what grew is scheduled.
+    /// Whether a flush of the answers that grew is scheduled.
     flushing: StoredValue<bool>,
     page: StoredValue<Page>,
     current: RwSignal<ConversationId>,
@@ -57,34 +57,34 @@ pub(crate) struct Store {
     /// What each row shows.
     row: StoredValue<HashMap<ConversationId, ArcRwSignal<SidebarRow>>, LocalStorage>,
     path: RwSignal<Vec<MessageId>>,
-    /// The conversation whose line `path` is, and the shape of its tree then.
+    /// The conversation that `path` belongs to, and the shape of its tree at that time.
     path_of: StoredValue<Option<(ConversationId, u64)>>,
-    /// Raised when attachments, queue, settings, countdown or the turn's phase of the shown
-    /// conversation change; not when its answer grows.
+    /// Notified when attachments, queue, settings, countdown or the turn's phase change in the shown
+    /// conversation; not when its answer grows.
     state_changed: Trigger,
-    /// The clock that waiting and countdowns show; runs only while there is something to show.
+    /// The clock for waiting times and countdowns; it runs only while a conversation is busy.
     clock: RwSignal<f64>,
     ticking: StoredValue<bool>,
     offline: RwSignal<bool>,
     signed_out: RwSignal<bool>,
-    /// Raised when a command replaced the draft, so that the field must show it.
+    /// Notified when a command has replaced the draft, so that the field shows the new one.
     draft_replaced: Trigger,
-    /// Raised when an answer is complete.
+    /// Notified when an answer is complete.
     answered: Trigger,
-    /// What can still be brought back.
+    /// The last deletion, while it can be undone.
     undo: RwSignal<Option<Undo>>,
-    /// How many deletions there were: the same one can come twice, and each is offered for its own time.
+    /// Number of deletions so far: the same thing can be deleted twice, and each undo has its own timeout.
     deletions: StoredValue<u32>,
     /// The message that is being edited in place.
     editing: RwSignal<Option<MessageId>>,
-    /// The last refusal of a command, in the person's words; shown by the composer.
+    /// Why the last command was refused, as a sentence for the person; the composer shows it.
     refusal: RwSignal<Option<String>>,
     announcer: Announcer,
     follow: Follow,
 }
 
 impl Store {
-    /// An empty tab. Call once, in the root component.
+    /// Creates an empty tab. Call it once, in the root component.
     pub(crate) fn new(page: Page, announcer: Announcer, follow: Follow) -> Self {
         let mut workspace = Workspace::new(usize::try_from(page.tab_bytes).unwrap_or(usize::MAX));
         let first = workspace.create();
@@ -124,8 +124,8 @@ impl Store {
         self.current.get()
     }
 
-    /// The shown line of the shown conversation, as names. It changes only when messages come or go
-    /// or another version is shown.
+    /// The message ids on the shown path of the shown conversation. They change only when messages are
+    /// added or removed, or another version is shown.
     pub(crate) fn path(self) -> RwSignal<Vec<MessageId>> {
         self.path
     }
@@ -135,7 +135,7 @@ impl Store {
         self.with_current(|conversation| conversation.tree().entry(id)).flatten()
     }
 
-    /// Whether nothing was said yet in the shown conversation. Tracked.
+    /// Whether the shown conversation has no message yet. Tracked.
     pub(crate) fn is_blank(self) -> bool {
         self.path.with(Vec::is_empty)
     }
@@ -146,20 +146,20 @@ impl Store {
         self.workspace.with_value(|workspace| workspace.get(id).map(read))
     }
 
-    /// Reads the shown conversation: draft, queue, settings, the turn's phase. Tracked, but for the
-    /// words of an answer while it grows.
+    /// Reads the shown conversation: draft, queue, settings, the turn's phase. Tracked, except for the
+    /// text of an answer while it grows.
     pub(crate) fn with_current<T>(self, read: impl FnOnce(&Conversation) -> T) -> Option<T> {
         self.state_changed.track();
         self.current.track();
         self.with_current_untracked(read)
     }
 
-    /// Reads a message of the shown conversation. Not tracked: the row's entry says when to look.
+    /// Reads a message of the shown conversation. Not tracked: track [`Self::entry`] to be notified.
     pub(crate) fn with_message<T>(self, id: MessageId, read: impl FnOnce(&Message) -> T) -> Option<T> {
         self.with_current_untracked(|conversation| conversation.tree().get(id).map(read)).flatten()
     }
 
-    /// Reads an answer's text: what is settled, and what grows. Not tracked.
+    /// Reads an answer's text: the settled part, and the part that is growing. Not tracked.
     pub(crate) fn with_answer_text<T>(self, id: MessageId, read: impl FnOnce(&str, &str) -> T) -> Option<T> {
         self.with_current_untracked(|conversation| {
             let answer = conversation.tree().get(id)?.answer()?;
@@ -169,7 +169,7 @@ impl Store {
         .flatten()
     }
 
-    /// Reads an answer's thoughts: what is settled, and what grows. Not tracked.
+    /// Reads an answer's reasoning: the settled part, and the part that is growing. Not tracked.
     pub(crate) fn with_thoughts(self, id: MessageId, read: impl FnOnce(&str, &str)) {
         self.with_current_untracked(|conversation| {
             let Some(answer) = conversation.tree().get(id).and_then(|message| message.answer()) else {
@@ -181,8 +181,8 @@ impl Store {
         });
     }
 
-    /// Whether an answer's model thinks right now, and how long it has thought in milliseconds; none
-    /// where it thought nothing. Not tracked.
+    /// Whether an answer's model is thinking now, and for how long it has thought, in milliseconds.
+    /// `None` if the answer has no reasoning. Not tracked.
     pub(crate) fn thought(self, id: MessageId) -> Option<(bool, f64)> {
         self.with_current_untracked(|conversation| {
             let settled = conversation.tree().get(id)?.answer()?.reasoning.as_ref().map(|before| before.ms);
@@ -197,7 +197,7 @@ impl Store {
         .flatten()
     }
 
-    /// The growth of the shown conversation's live answer, if it is this one. Not tracked.
+    /// The growth of this answer, if it is the live one of the shown conversation. Not tracked.
     pub(crate) fn growth(self, answer: MessageId) -> Option<Growth> {
         let answering = self.with_current_untracked(|one| one.turn().map(|turn| turn.answer())).flatten();
         (answering == Some(answer))
@@ -208,39 +208,39 @@ impl Store {
             .flatten()
     }
 
-    /// The clock in milliseconds; it ticks while something waits. Tracked.
+    /// The clock, in milliseconds; it runs while a conversation is busy. Tracked.
     pub(crate) fn clock(self) -> Instant {
         Instant(self.clock.get())
     }
 
-    /// Whether an answer of the shown conversation is being written, or will be asked for again
-    /// automatically. Tracked.
+    /// Whether an answer of the shown conversation is being written, or will be retried automatically.
+    /// Tracked.
     pub(crate) fn is_busy(self) -> bool {
         self.with_current(Conversation::is_busy).unwrap_or(false)
     }
 
-    /// The same, not tracked.
+    /// [`Self::is_busy`], not tracked.
     pub(crate) fn is_busy_untracked(self) -> bool {
         self.with_current_untracked(Conversation::is_busy).unwrap_or(false)
     }
 
-    /// What the shown conversation is called; none while nothing was said. Tracked.
+    /// The title of the shown conversation; `None` while it has no message. Tracked.
     pub(crate) fn shown_title(self) -> Option<String> {
         self.rows.track();
         self.row(self.current.get()).map(|row| row.title)
     }
 
-    /// Raised when a command replaced the draft, so that the field must show it.
+    /// Notified when a command has replaced the draft, so that the field shows the new one.
     pub(crate) fn draft_replaced(self) -> Trigger {
         self.draft_replaced
     }
 
-    /// Raised when an answer is complete.
+    /// Notified when an answer is complete.
     pub(crate) fn answered(self) -> Trigger {
         self.answered
     }
 
-    /// Whether something here was not saved elsewhere. Not tracked.
+    /// Whether there are changes that were not saved to a file. Not tracked.
     pub(crate) fn is_changed(self) -> bool {
         self.workspace.with_value(Workspace::is_changed)
     }
@@ -255,37 +255,37 @@ impl Store {
         self.editing
     }
 
-    /// The last refusal, in the person's words.
+    /// Why the last command was refused, as a sentence for the person.
     pub(crate) fn refusal(self) -> RwSignal<Option<String>> {
         self.refusal
     }
 
-    /// What fields of text say about spell checking: some browsers send what is typed to a service
-    /// for it.
+    /// The `spellcheck` attribute of text fields: some browsers send what is typed to a service to
+    /// check it.
     pub(crate) fn spellcheck(self) -> &'static str {
         if self.page(|page| page.spellcheck) { "true" } else { "false" }
     }
 
-    /// The model that the shown conversation asks next. Tracked.
+    /// The model that answers next in the shown conversation. Tracked.
     pub(crate) fn model(self) -> Option<ModelInfo> {
         self.with_current(|_| ());
         let id = self.model_to_ask()?;
         self.page(|page| page.models.iter().find(|model| model.id == id).cloned())
     }
 
-    /// The same, not tracked.
+    /// [`Self::model`], not tracked.
     pub(crate) fn model_untracked(self) -> Option<ModelInfo> {
         untrack(move || self.model())
     }
 
-    /// Asks the server what it knows about the models by now: whether one still takes the question
-    /// that nothing is stored, for one. Where that fails, what the page began with stays.
+    /// Reloads the list of models, since the server learns about them over time (for example whether one
+    /// accepts `store: false`). If the request fails, the list stays as it is.
     pub(crate) fn refresh_models(self) {
         lifetime::spawn(async move {
             let Ok(answer) = client::post("/api/models").await else { return };
             let Some(models) = Vec::<ModelInfo>::from_bytes(&answer) else { return };
             self.page.update_value(|page| {
-                // The server puts the default one first, while it is there.
+                // The server lists the default model first, if it is offered.
                 page.default_model = models.first().map(|model| model.id.clone());
                 page.models = models;
             });
@@ -293,7 +293,7 @@ impl Store {
         });
     }
 
-    /// What people call a model.
+    /// The title of a model, or its id if it is not offered.
     pub(crate) fn model_title(self, id: &ModelId) -> String {
         self.page(|page| {
             page.models
@@ -303,24 +303,24 @@ impl Store {
         })
     }
 
-    /// How many conversations the tab holds, and how many bytes they use. Tracked.
+    /// The number of listed conversations, and the bytes that the tab uses. Tracked.
     pub(crate) fn bytes_used(self) -> (usize, usize) {
         self.track_sizes();
         let rows = self.rows.with_untracked(Vec::len);
         self.workspace.with_value(|workspace| (rows, workspace.memory().used))
     }
 
-    /// Tracks whatever changes how much the tab holds, but for the words of an answer while it is written.
+    /// Tracks whatever changes the tab's size, except for the text of an answer while it is written.
     fn track_sizes(self) {
         self.path.track();
         self.state_changed.track();
         for id in self.rows.get() {
-            // Says when an answer begins and ends, in conversations that are not shown, too.
+            // Its signal changes when an answer begins and ends, also in conversations that are not shown.
             self.row(id);
         }
     }
 
-    /// Changes a conversation and shows what changed.
+    /// Changes a conversation and updates what shows it.
     fn change_and_show<T>(
         self,
         id: ConversationId,
@@ -331,19 +331,19 @@ impl Store {
         result
     }
 
-    /// Changes a conversation without showing it yet: for what happens many times a frame, and for
-    /// what [`Self::show`] follows later.
+    /// Changes a conversation without updating the views: for changes that happen many times a frame, and
+    /// for callers that call [`Self::show`] later.
     fn change_unshown<T>(self, id: ConversationId, change: impl FnOnce(&mut Conversation) -> T) -> Option<T> {
         self.workspace(|workspace| workspace.get_mut(id).map(change)).flatten()
     }
 
-    /// Reads or changes the conversations as a whole; what changed is not shown by this.
+    /// Reads or changes the workspace as a whole, without updating the views.
     pub(crate) fn workspace<T>(self, change: impl FnOnce(&mut Workspace) -> T) -> Option<T> {
         self.workspace.try_update_value(change)
     }
 
-    /// Brings the signals up to what a conversation is now; signals whose value is the same stay
-    /// silent.
+    /// Updates the signals to a conversation's current state. A signal whose value stays the same
+    /// notifies nobody.
     fn show(self, id: ConversationId) {
         if id == self.current.get_untracked() {
             self.show_path();
@@ -353,7 +353,7 @@ impl Store {
         self.tick();
     }
 
-    /// Looks at the line only where it may have become another one: a conversation can be long.
+    /// Updates the path. Computes it only if the tree's shape has changed: a conversation can be long.
     fn show_path(self) {
         let id = self.current.get_untracked();
         let now = self.with_current_untracked(|conversation| (id, conversation.tree().shape()));
@@ -367,7 +367,7 @@ impl Store {
         }
     }
 
-    /// Lets the clock run while any conversation is busy.
+    /// Starts the clock, which runs while any conversation is busy.
     fn tick(self) {
         let busy = self.workspace.with_value(|workspace| workspace.iter().any(|(_, one)| one.is_busy()));
         if !busy || self.ticking.get_value() {
@@ -380,7 +380,7 @@ impl Store {
             let now = dom::now().0;
             let slept = now - self.clock.get_untracked() > SLEPT;
             self.clock.set(now);
-            self.check_lines(slept);
+            self.check_connections(slept);
             self.check_countdowns();
             self.tick();
         });

@@ -1,8 +1,8 @@
-//! The Markdown view: what stands in an answer's host element is built from the text as it comes, once
-//! per frame. Its nodes belong to this room alone; Leptos renders the empty host. It knows no store.
+//! The Markdown view: builds the nodes in an answer's host element from the text as it arrives, once a frame.
+//! Only this room changes those nodes; Leptos renders the empty host. It does not import the store.
 //!
-//! Markdown is a piece of its own ([`crate::app::ui::lazy`]): it is loaded as soon as the page is live,
-//! so that somebody can write before it has come.
+//! Markdown is a piece of its own ([`crate::app::ui::lazy`]) that is loaded once the page is live, so that a
+//! person can write before it has arrived.
 
 mod actions;
 mod build;
@@ -24,40 +24,40 @@ use super::{
 
 /// An answer's text in the page.
 pub(super) trait Written {
-    /// Brings the page up to the text: what is settled, and what grows behind it. While `revision` is the
-    /// same, the text has only grown; `ended` says that no more will come. False when that takes longer than
-    /// a frame should: then it goes on when it is called again.
+    /// Updates the page to the text: its settled part, and the part after it that is growing. While `revision`
+    /// is the same, the text has only grown; `ended` means that no more will arrive. Returns false if the time
+    /// for one frame is used up; call it again to continue.
     fn write(&mut self, settled: &str, growing: &str, revision: u32, ended: bool) -> bool;
 }
 
-/// How long Markdown is waited for, in milliseconds, before a conversation is shown without it.
+/// How long to wait for Markdown, in milliseconds, before answers are shown as plain text.
 const PATIENCE: i32 = 3000;
 
-/// Makes an empty text within a host, which belongs to it alone from then on.
+/// Makes an empty text in a host element. Nothing else may change the host's content after that.
 pub(super) type Begin = fn(&Element) -> Box<dyn Written>;
 
 lazy! {
-    /// What shows Markdown.
+    /// Loads the Markdown view.
     in text, prepared by prepare:
     fn markdown() -> Begin { written::begin }
 }
 
-/// How the answers of the page are shown.
+/// How the page shows answers: as Markdown, or as plain text.
 #[derive(Clone, Copy)]
 pub(super) struct Texts {
     markdown: RwSignal<Option<Begin>>,
-    /// Whether Markdown could not be loaded. Then answers are shown as the model wrote them.
+    /// Whether Markdown could not be loaded in time. Then answers are shown as plain text.
     plain: RwSignal<bool>,
 }
 
 impl Texts {
-    /// Not loaded yet.
+    /// Nothing loaded yet.
     pub(super) fn new() -> Self {
         Self { markdown: RwSignal::new(None), plain: RwSignal::new(false) }
     }
 
-    /// Loads Markdown, if it is not there already. If that takes long, answers are shown as they were
-    /// written until it has come.
+    /// Loads Markdown, unless it is loaded. If that takes longer than [`PATIENCE`], answers are shown as plain
+    /// text until it has loaded.
     pub(super) fn load(self) {
         if self.markdown.with_untracked(Option::is_some) {
             return;
@@ -75,12 +75,12 @@ impl Texts {
         });
     }
 
-    /// Whether answers can be shown. No row is built before: it would be measured without its text. Tracked.
+    /// Whether answers can be shown. Build no row before: it would be measured without its text. Tracked.
     pub(super) fn are_ready(self) -> bool {
         self.get().is_some()
     }
 
-    /// What to show answers by, and whether that is Markdown; none while it is on its way. Tracked.
+    /// The function that shows answers, and whether that is Markdown; `None` while it is loading. Tracked.
     pub(super) fn get(self) -> Option<(Begin, bool)> {
         match self.markdown.get() {
             Some(begin) => Some((begin, true)),
@@ -89,11 +89,11 @@ impl Texts {
     }
 }
 
-/// A text as it was written, for want of Markdown.
+/// Shows the text as it is, when Markdown is not loaded.
 struct Plain(Element);
 
 fn begin_plain(host: &Element) -> Box<dyn Written> {
-    // Its class list takes a name without spaces.
+    // Fails only for a class name with spaces.
     let _ = host.class_list().add_1("plain");
     Box::new(Plain(host.clone()))
 }
@@ -106,7 +106,7 @@ impl Written for Plain {
 }
 
 lazy! {
-    /// Finds the last code block of a Markdown text.
+    /// Loads the function that returns the last code block of a Markdown text.
     in text, prepared by prepare_code:
     pub(super) fn last_code() -> fn(&str) -> Option<String> { code::last }
 }

@@ -1,4 +1,4 @@
-//! Small views that any room may use. They know the browser and the domain, but no store.
+//! Small views that any room may use. They may import the browser's room and `chat`, but not the store.
 
 pub(crate) mod chip;
 pub(crate) mod copy;

@@ -1,6 +1,6 @@
-//! What is on screen once somebody is signed in. The views stand in rooms of their own that don't
-//! know each other: `transcript`, `compose`, `dialogs`, `find`, `pages`. What they share is beside
-//! them: the commands, the panels' state, the rows of the transcript.
+//! What is on screen for a signed-in person. The views have rooms of their own, which do not import each
+//! other: `transcript`, `compose`, `dialogs`, `find`, `pages`. What they share is beside them: the commands,
+//! the panels' state, the rows of the transcript.
 
 mod auth_gate;
 mod bar;

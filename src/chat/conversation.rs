@@ -112,6 +112,12 @@ impl Conversation {
         self.touch();
     }
 
+    /// The first words of the draft, or the name of its first attachment; `None` if it is blank.
+    pub fn draft_title(&self) -> Option<String> {
+        let parts = self.draft.clone().into_parts();
+        title::first_words(&parts).map(Cow::into_owned)
+    }
+
     /// Its title; `None` while there is neither a title nor a first word.
     pub fn title(&self) -> Option<Cow<'_, str>> {
         let first = || self.tree.path().find_map(|message| title::first_words(&message.question()?.parts));

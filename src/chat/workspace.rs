@@ -176,7 +176,8 @@ impl Workspace {
 }
 
 impl Conversation {
-    fn is_untouched(&self) -> bool {
+    /// Whether nothing was said, written, attached, named or set here but the model.
+    pub fn is_untouched(&self) -> bool {
         let Self { tree, queue, draft, settings, title, .. } = self;
         tree == &Tree::default()
             && queue.is_empty()

@@ -29,11 +29,11 @@ pub struct Parts {
     /// The running configuration.
     pub config: Arc<Config>,
     /// What answers need.
-    pub answering: Answering,
+    pub(crate) answering: Answering,
     /// Who is signed in.
-    pub sessions: Sessions,
+    pub(crate) sessions: Sessions,
     /// How people sign in.
-    pub login: LoginState,
+    pub(crate) login: LoginState,
     /// Whether the service is ready for work.
     pub health: health::Health,
     /// The bundle's files and where they lie.

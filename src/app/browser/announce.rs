@@ -1,9 +1,9 @@
-//! What screen readers hear: boundaries, never tokens. The transcript is no live region; two small
-//! ones say when an answer begins, ends and fails.
+//! Announcements for screen readers: events, never tokens. The transcript is no live region; two small
+//! live regions announce when an answer begins, ends or fails.
 
 use leptos::prelude::*;
 
-/// Says things to screen readers.
+/// Announces text to screen readers.
 #[derive(Clone, Copy)]
 pub(crate) struct Announcer {
     polite: RwSignal<String>,
@@ -11,23 +11,23 @@ pub(crate) struct Announcer {
 }
 
 impl Announcer {
-    /// Silent so far. Its signals belong to the component that calls it.
+    /// Creates the regions, empty. Their signals belong to the component that calls this.
     pub(crate) fn new() -> Self {
         Self { polite: RwSignal::new(String::new()), urgent: RwSignal::new(String::new()) }
     }
 
-    /// When the reader pauses: 'Answering', 'Answer complete, 120 words'.
+    /// Announces text when the screen reader pauses: 'Answering', 'Answer complete, 120 words'.
     pub(crate) fn say(self, what: impl Into<String>) {
-        tell(self.polite, what.into());
+        set_region(self.polite, what.into());
     }
 
-    /// At once: errors.
+    /// Announces text at once: for errors.
     pub(crate) fn alert(self, what: impl Into<String>) {
-        tell(self.urgent, what.into());
+        set_region(self.urgent, what.into());
     }
 
-    /// The two regions. They stand in the page from the start: a region that comes with its text is
-    /// not read.
+    /// The two regions. They must be in the page from the start: screen readers ignore the first text of
+    /// a region that is added with its text.
     pub(crate) fn view(self) -> impl IntoView {
         view! {
             <p class="unseen" role="status">{move || self.polite.get()}</p>
@@ -36,8 +36,8 @@ impl Announcer {
     }
 }
 
-/// The same words once more are told apart by a space, or they would not be read again.
-fn tell(region: RwSignal<String>, mut what: String) {
+/// Sets the text of a region. A space is appended to a repeated text, or it would not be read again.
+fn set_region(region: RwSignal<String>, mut what: String) {
     if region.with_untracked(|said| *said == what) {
         what.push('\u{a0}');
     }

@@ -1,5 +1,5 @@
-//! The few things the page asks of the browser, in one place. All of it runs in the tab alone; the
-//! server compiles it and never calls it.
+//! Helpers for the document and the window. They run only in the tab; the server compiles them and never
+//! calls them.
 
 use leptos::prelude::{document, on_cleanup, window};
 use send_wrapper::SendWrapper;
@@ -12,23 +12,23 @@ use web_sys::{
 use super::lifetime;
 use crate::chat::Instant;
 
-/// Milliseconds since the page began, on a clock that never goes back.
+/// Milliseconds since the page began, on a monotonic clock.
 pub(crate) fn now() -> Instant {
     Instant(window().performance().map_or(0.0, |performance| performance.now()))
 }
 
-/// Whether the page is hidden: another tab in front, the phone in the pocket.
+/// Whether the page is hidden, for example because another tab is in front or the screen is off.
 pub(crate) fn is_hidden() -> bool {
     document().hidden()
 }
 
-/// Whether the browser sees a network. It may see none where the server is on this machine.
+/// Whether the browser reports a network. A server on this machine can be reached without one.
 pub(crate) fn is_online() -> bool {
     window().navigator().on_line()
 }
 
-/// Calls `handler` for every such event until the owner that is current now is cleaned up.
-/// `passive` promises not to prevent the default, which keeps scrolling smooth.
+/// Calls `handler` for every such event until the current owner is cleaned up. A `passive` handler can't
+/// prevent the default, which keeps scrolling smooth.
 pub(crate) fn listen<E: JsCast + 'static>(
     target: &EventTarget,
     event: &'static str,
@@ -45,22 +45,22 @@ pub(crate) fn listen<E: JsCast + 'static>(
     {
         return;
     }
-    let held = SendWrapper::new((target.clone(), closure));
+    let listener = SendWrapper::new((target.clone(), closure));
     on_cleanup(move || {
-        let (target, closure) = &*held;
-        // It fails only for a listener that is not there, which is what is wanted.
+        let (target, closure) = &*listener;
+        // Ignored: the listener is gone either way.
         let _ = target.remove_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
     });
 }
 
-/// Calls `callback` once, before the next frame is painted; not where the page has forgotten by then.
+/// Calls `callback` once, before the next frame is painted, unless the page has forgotten by then.
 pub(crate) fn before_next_frame(callback: impl FnOnce() + 'static) {
     let closure = while_it_lasts(callback);
-    // It fails only in a window that is going away.
+    // Fails only in a window that is being closed.
     let _ = window().request_animation_frame(closure.unchecked_ref());
 }
 
-/// Calls `callback` once, after so many milliseconds; not where the page has forgotten by then.
+/// Calls `callback` once, after `ms` milliseconds, unless the page has forgotten by then.
 pub(crate) fn after(ms: i32, callback: impl FnOnce() + 'static) {
     let closure = while_it_lasts(callback);
     let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(closure.unchecked_ref(), ms);
@@ -74,8 +74,8 @@ fn while_it_lasts(callback: impl FnOnce() + 'static) -> JsValue {
     })
 }
 
-/// Makes a field as tall as its text, within the bounds that its style sets, in browsers that don't do so
-/// by themselves (they have no `field-sizing`).
+/// Makes a field as tall as its text, within the bounds of its style, in browsers that don't support
+/// `field-sizing`.
 pub(crate) fn fit(field: &HtmlTextAreaElement) {
     let known = window().get_computed_style(field).ok().flatten();
     if known
@@ -83,14 +83,14 @@ pub(crate) fn fit(field: &HtmlTextAreaElement) {
     {
         return;
     }
-    // The height that its text needs is known only while it has none of its own.
+    // `scroll_height` is the height of the text only while the field has no height of its own.
     let style = field.style();
     let _ = style.set_property("height", "auto");
     let borders = field.offset_height() - field.client_height();
     let _ = style.set_property("height", &format!("{}px", field.scroll_height() + borders));
 }
 
-/// Puts the focus on the element of that id, without scrolling to it.
+/// Focuses the element with that id, without scrolling to it.
 pub(crate) fn focus(id: &str) {
     if let Some(element) =
         document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok())
@@ -99,6 +99,18 @@ pub(crate) fn focus(id: &str) {
         options.set_prevent_scroll(true);
         let _ = element.focus_with_options(&options);
     }
+}
+
+/// Puts the focus on the first element that one of these selectors finds, without scrolling to it. False
+/// if none finds any.
+pub(crate) fn focus_first(selectors: &[&str]) -> bool {
+    let found = selectors.iter().find_map(|selector| document().query_selector(selector).ok().flatten());
+    let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else {
+        return false;
+    };
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    element.focus_with_options(&options).is_ok()
 }
 
 /// Brings an element into sight within what scrolls around it, by as little as that takes.
@@ -110,15 +122,15 @@ pub(crate) fn reveal(id: &str) {
     }
 }
 
-/// What is selected, or where the caret is.
+/// The selection, or the caret's position.
 pub(crate) fn selection() -> Option<web_sys::Selection> {
     window().get_selection().ok().flatten()
 }
 
-/// Lets go of what is selected, and of the focus.
+/// Clears the selection and removes the focus.
 pub(crate) fn deselect() {
     if let Some(selection) = selection() {
-        // It fails only where nothing is selected.
+        // Fails only if nothing is selected.
         let _ = selection.remove_all_ranges();
     }
     if let Some(element) = document().active_element().and_then(|focus| focus.dyn_into::<HtmlElement>().ok())
@@ -127,11 +139,11 @@ pub(crate) fn deselect() {
     }
 }
 
-/// Closes whatever menu is open; the focus goes back to the button that opened it.
+/// Closes the open menu, if there is one; the focus returns to the button that opened it.
 pub(crate) fn close_menus() {
     let open = document().query_selector("[popover]:popover-open").ok().flatten();
     if let Some(menu) = open.and_then(|menu| menu.dyn_into::<HtmlElement>().ok()) {
-        // It fails only for a menu that is closed already.
+        // Fails only for a menu that is closed already.
         let _ = menu.hide_popover();
     }
 }

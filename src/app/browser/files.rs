@@ -1,4 +1,4 @@
-//! Files that people save. All of it happens in the browser.
+//! Saves files, without a request to the server.
 
 use std::cell::RefCell;
 
@@ -11,12 +11,12 @@ use super::dom;
 use crate::chat::Day;
 
 thread_local! {
-    /// Files that the browser may still be reading.
+    /// URLs of files that the browser may still be reading.
     static SAVING: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Saves text as a file. `name` never carries conversation text: browsers write the names of
-/// downloads to their history.
+/// Saves text as a file. `name` must not contain conversation text: browsers write the names of downloads
+/// to their history.
 pub(crate) fn save(name: &str, mime: &str, content: &str) {
     let parts = Array::of1(&JsValue::from_str(content));
     let options = BlobPropertyBag::new();
@@ -30,21 +30,21 @@ pub(crate) fn save(name: &str, mime: &str, content: &str) {
         link.click();
     }
     SAVING.with_borrow_mut(|saving| saving.push(url.clone()));
-    // The download has begun by then; the blob is let go.
+    // The browser has read the blob by then.
     dom::after(10_000, move || {
         SAVING.with_borrow_mut(|saving| saving.retain(|other| *other != url));
         let _ = Url::revoke_object_url(&url);
     });
 }
 
-/// Lets go of every file whose download has begun, without waiting.
+/// Releases every file whose download has begun, at once.
 pub(crate) fn revoke_all() {
     for url in SAVING.take() {
         let _ = Url::revoke_object_url(&url);
     }
 }
 
-/// Today, where the person is.
+/// Today's date in the person's time zone.
 pub(crate) fn today() -> Day {
     let now = Date::new_0();
     Day { year: now.get_full_year() as u16, month: now.get_month() as u8 + 1, day: now.get_date() as u8 }

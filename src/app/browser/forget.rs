@@ -1,10 +1,10 @@
-//! How a page ends that must leave nothing: 'Forget everything', signing out, another person's
-//! sign-in, and the idle wipe all come through here.
+//! Ends a page so that nothing is left: 'Forget everything', signing out, another person's sign-in, and the
+//! idle wipe all use this.
 //!
-//! First goes everything that holds text, while this page's allocator still overwrites what is
-//! freed; then a fresh document is asked for. Whatever belongs to the mounted page goes with it:
-//! the store, drafts, undo, queues, attachments, what was searched and found. What does not is
-//! named here: tasks that wait for something, files that are being saved, the selection.
+//! First it drops everything that holds text, while this page's allocator still overwrites freed memory;
+//! then it loads a fresh document. Whatever the mounted page owns is dropped with it: the store, drafts,
+//! undo, queues, attachments, searches and their results. What it does not own is dropped here one by one:
+//! waiting tasks, files that are being saved, the selection.
 
 use std::{any::Any, cell::RefCell};
 
@@ -15,7 +15,7 @@ use leptos::{
 
 use super::{dom, files, lifetime};
 
-/// A page that is mounted, and the root of what belongs to it.
+/// A mounted page, and the reactive owner of all that belongs to it.
 struct Mounted {
     view: Box<dyn Any>,
     owner: Option<Owner>,
@@ -25,17 +25,17 @@ thread_local! {
     static PAGE: RefCell<Option<Mounted>> = const { RefCell::new(None) };
 }
 
-/// Keeps the mounted page until it is forgotten. `view` unmounts it when it is dropped. Call it
-/// right after mounting, while the page's root is the current owner.
+/// Keeps the mounted page until it is forgotten. Dropping `view` unmounts the page. Call this right after
+/// mounting, while the page's root is the current owner.
 #[cfg(feature = "hydrate")]
 pub(crate) fn keep(view: impl Any) {
     let mounted = Mounted { view: Box::new(view), owner: Owner::current() };
     PAGE.set(Some(mounted));
 }
 
-/// Drops everything that holds text and then leaves for a fresh document. What is shown is hidden
-/// before this returns, so that nothing of it is painted any more. Where that is under way already
-/// it does nothing: a tab that signs out hears its own word about it, too.
+/// Drops everything that holds text, and then loads `url`. The page is hidden before this returns, so that
+/// nothing of it is painted again. Does nothing if it was called before: a tab that signs out receives its
+/// own broadcast, too.
 pub(crate) fn forget(url: &str) {
     let Some(Mounted { view, owner }) = PAGE.take() else { return };
     let body = document().body();
@@ -43,7 +43,7 @@ pub(crate) fn forget(url: &str) {
         body.set_hidden(true);
     }
     let url = url.to_owned();
-    // Not here: this may be called by what is dropped.
+    // Not at once: the caller may be part of what is dropped.
     spawn_local(async move {
         lifetime::end();
         dom::deselect();
@@ -55,7 +55,7 @@ pub(crate) fn forget(url: &str) {
         if let Some(body) = body {
             body.replace_children_with_node_0();
         }
-        // What was ended above lets go of what it holds when it runs for the last time.
+        // The aborted tasks drop what they hold when they are polled for the last time.
         tick().await;
         tick().await;
         let _ = window().location().replace(&url);

@@ -1,8 +1,10 @@
-//! Nothing is lost by accident: leaving asks first, while something here was not saved elsewhere.
+//! Nothing is lost by accident: whatever lets go of everything asks first, while something here was
+//! not saved elsewhere.
 //!
 //! Closing and reloading are asked about by the browser. Back is met by one history entry without
 //! content, pushed with the first send: going back from it stays on this page, and becomes a
 //! question. Nothing of a conversation is in the entry: browsers write their history to disk.
+//! 'Forget everything' and signing out ask the same question themselves.
 
 use leptos::{html::Dialog, prelude::*};
 use wasm_bindgen::JsValue;
@@ -10,8 +12,42 @@ use web_sys::{BeforeUnloadEvent, PopStateEvent};
 
 use super::{dom, forget};
 
-/// When the page still stands so many milliseconds after going back, there was nowhere to go.
+/// How long after going back the page is certain to have nowhere to go, in milliseconds.
 const NOWHERE: i32 = 1_000;
+
+/// What lets go of everything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LettingGo {
+    /// Back.
+    Leave,
+    /// 'Forget everything'.
+    Forget,
+    /// Signing out.
+    SignOut,
+}
+
+impl LettingGo {
+    /// The question, what it means, and what the button says that goes on.
+    fn words(self) -> [&'static str; 3] {
+        match self {
+            Self::Leave => [
+                "Leave this page?",
+                "Your conversations live in this page alone. Leaving forgets them, and nothing brings them back.",
+                "Leave and forget",
+            ],
+            Self::Forget => [
+                "Forget everything?",
+                "Not everything in this tab is saved. Once it is forgotten, nothing brings it back.",
+                "Forget now",
+            ],
+            Self::SignOut => [
+                "Sign out?",
+                "Signing out forgets the conversations in all tabs of this browser, and nothing brings them back.",
+                "Sign out and forget",
+            ],
+        }
+    }
+}
 
 /// Guards the page against being left by accident.
 #[derive(Clone, Copy)]
@@ -19,15 +55,23 @@ pub(crate) struct Guard {
     pushed: StoredValue<bool>,
     leaving: StoredValue<bool>,
     dialog: NodeRef<Dialog>,
+    /// What the question is about.
+    question: RwSignal<LettingGo>,
+    /// What happens where the answer is yes.
+    proceed: StoredValue<Option<Callback<()>>>,
+    changed: StoredValue<Callback<(), bool>>,
 }
 
 impl Guard {
     /// `changed` says whether something would be lost: asked at the moment of leaving.
-    pub(crate) fn new(changed: impl Fn() -> bool + Copy + 'static) -> Self {
+    pub(crate) fn new(changed: impl Fn() -> bool + Copy + Send + Sync + 'static) -> Self {
         let guard = Self {
             pushed: StoredValue::new(false),
             leaving: StoredValue::new(false),
             dialog: NodeRef::new(),
+            question: RwSignal::new(LettingGo::Leave),
+            proceed: StoredValue::new(None),
+            changed: StoredValue::new(Callback::new(move |()| changed())),
         };
         Effect::new(move |_| {
             let page = window();
@@ -43,11 +87,7 @@ impl Guard {
                     return;
                 }
                 guard.pushed.set_value(false);
-                if !changed() {
-                    guard.leave();
-                } else if let Some(dialog) = guard.dialog.get_untracked() {
-                    let _ = dialog.show_modal();
-                }
+                guard.ask(LettingGo::Leave, Callback::new(move |()| guard.leave()));
             });
         });
         guard
@@ -75,24 +115,75 @@ impl Guard {
         dom::after(NOWHERE, || forget::forget("/"));
     }
 
-    fn stay(self) {
+    /// Does something that lets go of everything: at once where all is saved, else when the person has
+    /// said yes.
+    pub(crate) fn ask(self, what: LettingGo, proceed: Callback<()>) {
+        let changed = self.changed.with_value(|changed| changed.run(()));
+        match self.dialog.get_untracked() {
+            Some(dialog) if changed => {
+                self.question.set(what);
+                self.proceed.set_value(Some(proceed));
+                if !dialog.open() {
+                    let _ = dialog.show_modal();
+                }
+            }
+            _ => proceed.run(()),
+        }
+    }
+
+    fn close(self) {
         if let Some(dialog) = self.dialog.get_untracked() {
             dialog.close();
         }
-        self.arm();
     }
 
-    /// The question that Back becomes.
-    pub(crate) fn view(self) -> impl IntoView {
+    /// The person stays: Back is caught again.
+    fn stay(self) {
+        self.proceed.set_value(None);
+        if self.question.get_untracked() == LettingGo::Leave {
+            self.arm();
+        }
+    }
+
+    fn go(self) {
+        let proceed = self.proceed.try_update_value(Option::take).flatten();
+        self.close();
+        if let Some(proceed) = proceed {
+            proceed.run(());
+        }
+    }
+
+    /// The question. `save` saves everything as a file.
+    pub(crate) fn view(self, save: Callback<()>) -> impl IntoView {
+        let words = move |at: usize| self.question.get().words()[at];
         view! {
-            <dialog node_ref=self.dialog aria-labelledby="leave-title" on:cancel=move |_: web_sys::Event| self.arm()>
-                <header><h2 id="leave-title">"Leave this page?"</h2></header>
+            <dialog node_ref=self.dialog aria-labelledby="leave-title" on:cancel=move |_: web_sys::Event| self.stay()>
+                <header><h2 id="leave-title">{move || words(0)}</h2></header>
                 <div class="panel">
-                    <p>"Your conversations live in this page alone. Leaving forgets them, and nothing brings them back."</p>
+                    <p>{move || words(1)}</p>
                 </div>
                 <div class="do">
-                    <button class="button line" on:click=move |_| self.leave()>"Leave and forget"</button>
-                    <button class="button next" on:click=move |_| self.stay()>"Stay"</button>
+                    <button class="button line" on:click=move |_| self.go()>{move || words(2)}</button>
+                    <button
+                        class="button line"
+                        on:click=move |_| {
+                            save.run(());
+                            self.close();
+                            self.stay();
+                        }
+                    >
+                        "Save first"
+                    </button>
+                    <button
+                        class="button next"
+                        autofocus
+                        on:click=move |_| {
+                            self.close();
+                            self.stay();
+                        }
+                    >
+                        "Stay"
+                    </button>
                 </div>
             </dialog>
         }

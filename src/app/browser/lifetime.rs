@@ -1,4 +1,4 @@
-//! How long the page's work lives: every task that may hold text is spawned here, and ends when the
+//! The lifetime of the page's tasks: every task that may hold text is spawned here, and is aborted when the
 //! page forgets.
 
 use std::cell::{Cell, RefCell};
@@ -12,26 +12,26 @@ thread_local! {
     static OVER: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Whether this page has forgotten: nothing of it may be used any more.
+/// Whether this page has forgotten: nothing of it may be used after that.
 pub(crate) fn is_over() -> bool {
     OVER.get()
 }
 
-/// Runs a task of the page. Whatever the task waits for, it ends when the page forgets, and what it
-/// holds is dropped.
+/// Spawns a task of the page. It is aborted when the page forgets, whatever it waits for, and what it holds
+/// is dropped.
 pub(crate) fn spawn(task: impl Future<Output = ()> + 'static) {
     let (task, abort) = abortable(task);
     let number = NEXT.get();
     NEXT.set(number.wrapping_add(1));
     TASKS.with_borrow_mut(|tasks| tasks.push((number, abort)));
     spawn_local(async move {
-        // An abort is what the page wanted.
+        // An abort is no fault: the page has forgotten.
         let _ = task.await;
         TASKS.with_borrow_mut(|tasks| tasks.retain(|(other, _)| *other != number));
     });
 }
 
-/// Ends every task of the page. From now on [`is_over`].
+/// Aborts every task of the page. [`is_over`] returns true from then on.
 pub(super) fn end() {
     OVER.set(true);
     for (_, abort) in TASKS.take() {

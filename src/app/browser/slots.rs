@@ -1,9 +1,9 @@
 //! Slots for answers that stream at the same time.
 //!
-//! Over HTTP/1.1 a browser opens six connections to an origin, for all its tabs together, and an
-//! answer takes one while it streams. Four answers may stream: two connections stay free for
-//! everything else. The slots are Web Locks, which the browser counts over all tabs and takes back
-//! from a tab that crashes. Over HTTP/2 all answers share one connection, and nothing waits.
+//! Over HTTP/1.1 a browser opens six connections to an origin, for all its tabs together, and an answer uses
+//! one while it streams. Four answers may stream, so that two connections stay free for everything else. The
+//! slots are Web Locks: the browser shares them among all tabs, and releases those of a tab that crashes.
+//! Over HTTP/2 all answers share one connection, and no slot is needed.
 
 use std::{cell::Cell, rc::Rc};
 
@@ -20,14 +20,14 @@ pub(crate) const SLOTS: usize = 4;
 pub(crate) struct StreamSlot {
     waiting: AbortController,
     release: Function,
-    /// What the browser calls once a lock is granted: it must live as long as the claim.
+    /// The browser calls it when a lock is granted: it must live as long as the claim.
     _granted: Closure<dyn FnMut(JsValue) -> JsValue>,
 }
 
 impl Drop for StreamSlot {
     fn drop(&mut self) {
         self.waiting.abort();
-        // A promise's own function does not fail.
+        // Resolving a promise does not fail.
         let _ = self.release.call0(&JsValue::UNDEFINED);
     }
 }
@@ -44,9 +44,9 @@ pub(crate) async fn take(on_wait: impl FnOnce()) -> Option<StreamSlot> {
     }
     on_wait();
     let (slot, granted) = claim(&locks, &names(), false)?;
-    // It is only ever resolved.
+    // This promise is never rejected.
     let _ = JsFuture::from(granted).await;
-    // A lock that is held already does not hear this; the requests for the others end.
+    // This does not affect a lock that is granted already; it ends the requests for the others.
     slot.waiting.abort();
     Some(slot)
 }
@@ -55,22 +55,22 @@ fn names() -> [String; SLOTS] {
     std::array::from_fn(|index| format!("mayfly-answer-{}", index + 1))
 }
 
-/// Asks for the first of these locks that is free: now or not at all (`at_once`), or whenever one
-/// is. The promise says whether there is one. `None` where the browser refuses to be asked.
+/// Requests the first of these locks that is free: only if one is free now (`at_once`), or as soon as one
+/// is. The promise resolves to whether a lock was granted. `None` if the request itself fails.
 fn claim(locks: &JsValue, names: &[String], at_once: bool) -> Option<(StreamSlot, Promise)> {
     let waiting = AbortController::new().ok()?;
     let mut functions = None;
-    let held = Promise::new(&mut |resolve, _| functions = Some(resolve));
+    let until_release = Promise::new(&mut |resolve, _| functions = Some(resolve));
     let release = functions.take()?;
     let granted = Promise::new(&mut |resolve, _| functions = Some(resolve));
-    let tell = functions.take()?;
+    let report = functions.take()?;
     let taken = Rc::new(Cell::new(false));
     let callback = Closure::<dyn FnMut(JsValue) -> JsValue>::new(move |lock: JsValue| {
         let first = !lock.is_null() && !taken.replace(true);
         if first || lock.is_null() {
-            let _ = tell.call1(&JsValue::UNDEFINED, &JsValue::from_bool(first));
+            let _ = report.call1(&JsValue::UNDEFINED, &JsValue::from_bool(first));
         }
-        if first { held.clone().into() } else { JsValue::UNDEFINED }
+        if first { until_release.clone().into() } else { JsValue::UNDEFINED }
     });
     let options = Object::new();
     let (key, value) =
@@ -81,19 +81,19 @@ fn claim(locks: &JsValue, names: &[String], at_once: bool) -> Option<(StreamSlot
         let asked = request.call3(locks, &name.into(), &options, callback.as_ref()).ok()?;
         let asked: Promise = asked.dyn_into().ok()?;
         spawn_local(async move {
-            // A request that was given up is no fault.
+            // An aborted request is no fault.
             let _ = JsFuture::from(asked).await;
         });
     }
     Some((StreamSlot { waiting, release, _granted: callback }, granted))
 }
 
-/// The browser's lock manager. Web-sys counts it as unstable, so it is asked for by name.
+/// The browser's lock manager. It is looked up by name, because web-sys has it only among its unstable APIs.
 fn locks() -> Option<JsValue> {
     Reflect::get(&window().navigator(), &"locks".into()).ok().filter(|locks| locks.is_object())
 }
 
-/// Whether this page came over a protocol that carries many answers on one connection.
+/// Whether this page was loaded over a protocol that multiplexes one connection (HTTP/2 or HTTP/3).
 fn is_multiplexed() -> bool {
     let Some(performance) = window().performance() else { return false };
     let entry = performance.get_entries_by_type("navigation").get(0);

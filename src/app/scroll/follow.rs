@@ -1,9 +1,9 @@
-//! Following the end of the transcript: only while the reader is there.
+//! Follows the end of the transcript, while the reader is there.
 //!
-//! Every scroll event is attributed to the app, to the reader, or to a layout shift. Any upward move
-//! of the reader stops following at once; reaching the end starts it again. While not following, the
-//! block that is being read keeps its place, whatever changes above it: browsers with scroll
-//! anchoring do that themselves, and what they leave over is corrected here, before it is painted.
+//! Every scroll event is attributed to the app, to the reader, or to a layout shift. When the reader
+//! scrolls up, the page stops following at once; when the reader reaches the end, it follows again. While
+//! not following, the block being read is kept in place, whatever changes above it: browsers with scroll
+//! anchoring do that themselves, and the rest is corrected here, before the browser paints.
 
 mod anchor;
 
@@ -14,10 +14,10 @@ use crate::app::{browser::dom, scroll::follow::anchor::Anchor};
 
 /// Distance from the bottom, in pixels, that still counts as the end.
 const NEAR: f64 = 24.0;
-/// Rounding errors of a layout, in pixels: less is no move.
+/// Largest difference, in pixels, that is taken for a rounding error of the layout and not for a move.
 const STILL: f64 = 0.5;
 
-/// Whether the page follows the end, and whether there is something new below while it does not.
+/// Whether the page follows the end, and whether there is something new below if it does not.
 #[derive(Clone, Copy)]
 pub(crate) struct Follow {
     following: RwSignal<bool>,
@@ -25,11 +25,11 @@ pub(crate) struct Follow {
     /// The scroll position at the last event, and the page's height then, in pixels.
     last: StoredValue<(f64, f64)>,
     /// The position that the app scrolled to last; a scroll event there is the app's own.
-    ours: StoredValue<Option<f64>>,
+    app_position: StoredValue<Option<f64>>,
     touch: StoredValue<f64>,
     /// Whether a button of the mouse is held down over the transcript.
     pressed: StoredValue<bool>,
-    /// What is being read while not following.
+    /// The block being read, while not following.
     anchor: StoredValue<Option<Anchor>, LocalStorage>,
     /// Called when the scroll position has changed.
     moved: StoredValue<Option<Callback<()>>>,
@@ -48,32 +48,32 @@ fn heights() -> (f64, f64) {
     root().map_or((0.0, 0.0), |root| (f64::from(root.scroll_height()), f64::from(root.client_height())))
 }
 
-/// Whether what is read moved as far as the page, in pixels: nothing but the page has moved. So a step of a
-/// single pixel is told from what the browser left of a shift.
+/// Whether the block being read moved exactly as far as the page scrolled, both in pixels. This distinguishes
+/// a scroll by a single pixel from the rest of a shift that the browser did not correct.
 fn is_step(moved: f64, scrolled: f64) -> bool {
     moved.abs() > STILL && (moved + scrolled).abs() < 0.1
 }
 
-/// Whether an event happened within what this selector finds.
+/// Whether an event happened within an element that matches this selector.
 fn within(event: &Event, selector: &str) -> bool {
     let target = event.target().and_then(|target| wasm_bindgen::JsCast::dyn_into::<Element>(target).ok());
     target.is_some_and(|element| element.closest(selector).ok().flatten().is_some())
 }
 
-/// Whether a wheel or a finger moves the page, and not a field or what lies over it.
+/// Whether a wheel or touch event scrolls the page, and not a field, a dialog or a menu.
 fn over_page(event: &Event) -> bool {
     within(event, ".stage") && !within(event, "textarea, dialog, [popover]")
 }
 
 impl Follow {
-    /// Starts at the end. Call in the component that owns the transcript: it listens to the page
-    /// for as long as that stands.
+    /// Starts at the end. Call it in the component that owns the transcript: it listens to the window until
+    /// that component is gone.
     pub(crate) fn new() -> Self {
         let follow = Self {
             following: RwSignal::new(true),
             unread: RwSignal::new(false),
             last: StoredValue::new((0.0, 0.0)),
-            ours: StoredValue::new(None),
+            app_position: StoredValue::new(None),
             touch: StoredValue::new(0.0),
             pressed: StoredValue::new(false),
             anchor: StoredValue::new_local(None),
@@ -98,13 +98,13 @@ impl Follow {
         self.unread.get()
     }
 
-    /// Calls this whenever the scroll position has changed, so that rows are built there; `None` when
-    /// there are no rows any more.
+    /// Sets what is called whenever the scroll position has changed, so that rows are built there; `None`
+    /// when the rows are gone.
     pub(crate) fn on_moved(self, moved: Option<Callback<()>>) {
         self.moved.set_value(moved);
     }
 
-    /// Follows the end from now on, and goes there.
+    /// Starts following, and scrolls to the end.
     pub(crate) fn to_end(self) {
         self.following.set(true);
         self.unread.set(false);
@@ -113,16 +113,16 @@ impl Follow {
         self.keep();
     }
 
-    /// Something new came: it is marked unread while not following. The page follows when the layout
-    /// knows how tall it is.
+    /// Notes that something new arrived: while not following, it is unread. The page scrolls later, in
+    /// [`Self::settle`], when the new height is known.
     pub(crate) fn on_growth(self) {
         if !self.following.get_untracked() && !self.unread.get_untracked() {
             self.unread.set(true);
         }
     }
 
-    /// The layout has changed: goes to the end while following; else brings what is being read back
-    /// to its place.
+    /// Call after the layout has changed: scrolls to the end while following, else moves the block being
+    /// read back to its place.
     pub(crate) fn settle(self) {
         if self.following.get_untracked() {
             self.keep();
@@ -131,8 +131,8 @@ impl Follow {
         }
     }
 
-    /// Stops following and pins this element at that offset, in pixels from the top of the window, as
-    /// far as the page reaches.
+    /// Stops following and pins this element at that offset, in pixels from the top of the window. If the
+    /// page is too short for that, it is pinned as near as possible.
     pub(crate) fn pin(self, element: Element, offset: f64) {
         self.following.set(false);
         self.anchor.set_value(Some(Anchor::at(element, offset)));
@@ -147,7 +147,7 @@ impl Follow {
     }
 
     fn put(self, position: f64) {
-        self.ours.set_value(Some(position));
+        self.app_position.set_value(Some(position));
         window().scroll_to_with_x_and_y(0.0, position);
         self.last.set_value((top(), heights().0));
     }
@@ -169,7 +169,7 @@ impl Follow {
             Some(moved) if moved.abs() > STILL => {
                 self.put(top() + moved);
                 self.anchor.update_value(|anchor| {
-                    // What the page doesn't reach is given up, so that it moves nothing later.
+                    // If the page can't scroll that far, accept the offset as it is, or it would scroll later.
                     if let Some(anchor) = anchor
                         && anchor.moved().is_none_or(|left| left.abs() > STILL)
                     {
@@ -194,7 +194,7 @@ impl Follow {
 
     fn unfollow(self) {
         let (whole, shown) = heights();
-        // Nothing to scroll: there is no end to leave.
+        // A page that does not scroll is always at its end.
         if whole > shown + 1.0 && self.following.get_untracked() {
             self.following.set(false);
             self.pick();
@@ -206,10 +206,10 @@ impl Follow {
         let (whole, shown) = heights();
         let now = top();
         self.last.set_value((now, whole));
-        let ours = self.ours.try_update_value(Option::take).flatten();
-        if !ours.is_some_and(|ours| (ours - now).abs() <= 1.0) {
+        let own = self.app_position.try_update_value(Option::take).flatten();
+        if !own.is_some_and(|own| (own - now).abs() <= 1.0) {
             if self.following.get_untracked() {
-                // Upward. Where the page became shorter, the browser had to: that is a shift.
+                // Upward. If the page became shorter, the browser had to scroll: that is a shift.
                 if now < before - STILL && whole >= tall - STILL {
                     self.unfollow();
                 }
@@ -218,8 +218,8 @@ impl Follow {
                 .with_value(|anchor| anchor.as_ref().and_then(Anchor::moved))
                 .is_none_or(|moved| moved.abs() > 1.0 || is_step(moved, now - before))
             {
-                // What is read has moved with the page: the reader did that. Where it has not, the
-                // browser made up for a shift, and left at most a pixel of it.
+                // The block being read has moved with the page, so the reader scrolled. If it has not, the
+                // browser corrected a shift, and at most a pixel is left.
                 if now > before && now + shown >= whole - NEAR {
                     self.to_end();
                 } else {
@@ -265,7 +265,7 @@ impl Follow {
                 self.unfollow();
             }
         });
-        // A selection that is being drawn must not have its text pulled away from under the mouse.
+        // The text must not move away under the mouse while the reader selects it.
         dom::listen(&page, "pointerdown", true, move |event: PointerEvent| {
             self.pressed.set_value(event.button() == 0 && within(&event, ".transcript"));
         });

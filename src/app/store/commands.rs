@@ -1,4 +1,5 @@
-//! What people can do. Each command changes a conversation, shows it, and sends what is to be sent.
+//! The commands of a conversation. Each changes the conversation, updates the views, and sends a request if
+//! one is due.
 
 use leptos::prelude::*;
 
@@ -11,8 +12,8 @@ use crate::{
 };
 
 impl Store {
-    /// Sends the draft, or lets it wait while an answer is written. False when it was refused; the
-    /// reason stands by the composer.
+    /// Sends the draft, or queues it while an answer is being written. Returns false if it was refused;
+    /// the composer shows the reason.
     pub(crate) fn send(self) -> bool {
         let id = self.current.get_untracked();
         let Some(model) = self.model_to_ask() else { return self.refuse(NO_MODEL) };
@@ -39,7 +40,7 @@ impl Store {
         self.start(id, opened)
     }
 
-    /// Stops the answer that is being written, or the countdown. What came stays.
+    /// Stops the answer that is being written, or the countdown. The text that has arrived stays.
     pub(crate) fn stop(self) {
         let id = self.current.get_untracked();
         self.abort(id);
@@ -59,7 +60,7 @@ impl Store {
         self.start(id, opened);
     }
 
-    /// Leaves out what came before the question that this answer belongs to, and asks again.
+    /// Starts the context at the question of this answer, and retries.
     pub(crate) fn start_from_here(self, answer: MessageId) {
         self.shorten(answer, |conversation| {
             let question = conversation.tree().get(answer).and_then(|message| message.parent());
@@ -67,12 +68,12 @@ impl Store {
         });
     }
 
-    /// Leaves out the oldest turn that is still sent, and asks again.
+    /// Removes the oldest turn from the context, and retries.
     pub(crate) fn drop_oldest_turn(self, answer: MessageId) {
         self.shorten(answer, Conversation::drop_oldest_turn);
     }
 
-    /// Sends the whole conversation again from now on.
+    /// Sends the whole conversation as context again, from the next request on.
     pub(crate) fn send_from_the_start(self) {
         let id = self.current.get_untracked();
         self.settle(self.change_and_show(id, |conversation| conversation.start_context_at(None)));
@@ -85,24 +86,24 @@ impl Store {
         }
     }
 
-    /// Answers once more, as a version beside the answer. Another model may be named.
+    /// Asks for another version of an answer, from `model` or from the conversation's model.
     pub(crate) fn regenerate(self, answer: MessageId, model: Option<ModelId>) {
         self.open_turn(|conversation, chosen, now| {
             conversation.regenerate(answer, &model.unwrap_or(chosen), now)
         });
     }
 
-    /// Goes on with an answer that was cut.
+    /// Continues an answer that was cut off.
     pub(crate) fn continue_answer(self, answer: MessageId) {
         self.open_turn(|conversation, model, now| {
-            // A model that goes on by itself repeats nothing; one that is told to often does.
+            // A model that continues a prefilled answer repeats nothing; one that is instructed to often does.
             let prefills = self.page(|page| page.models.iter().any(|one| one.id == model && one.prefills));
             conversation.continue_answer(answer, &model, !prefills, now)
         });
     }
 
-    /// Asks a question differently, as a version beside it; what was attached stays attached. Where
-    /// it is refused, the editor stays open with its words.
+    /// Asks another version of a question; its attachments are kept. If it is refused, the editor stays
+    /// open with its text.
     pub(crate) fn edit_question(self, question: MessageId, words: &str) {
         let parts = self
             .with_message(question, |message| {
@@ -117,7 +118,7 @@ impl Store {
         self.end_editing(asked);
     }
 
-    /// Writes an answer anew, marked as edited.
+    /// Replaces the text of an answer, and marks it as edited.
     pub(crate) fn edit_answer(self, answer: MessageId, words: &str) {
         let id = self.current.get_untracked();
         let written =
@@ -133,13 +134,13 @@ impl Store {
         }
     }
 
-    /// Shows another version of a message, counted from 0.
+    /// Shows another version of a message. `version` counts from 0.
     pub(crate) fn select_version(self, message: MessageId, version: usize) {
         let id = self.current.get_untracked();
         self.settle(self.change_and_show(id, |conversation| conversation.select_version(message, version)));
     }
 
-    /// A new conversation; the shown one where nothing was said in it yet.
+    /// Shows a conversation without messages: a new one, or one that exists already.
     pub(crate) fn new_chat(self) {
         self.editing.set(None);
         self.refusal.set(None);
@@ -153,12 +154,14 @@ impl Store {
     pub(crate) fn open(self, id: ConversationId) {
         self.editing.set(None);
         self.refusal.set(None);
+        let left = self.current.get_untracked();
         self.current.set(id);
         self.show(id);
+        self.show_row(left);
         self.follow.to_end();
     }
 
-    /// Shows the conversation so many rows away in the sidebar.
+    /// Shows the conversation that is `by` rows away in the sidebar.
     pub(crate) fn step(self, by: isize) {
         let rows = self.rows.get_untracked();
         let at = rows.iter().position(|id| *id == self.current.get_untracked());
@@ -168,26 +171,28 @@ impl Store {
         }
     }
 
-    /// The composer's words as they are now.
+    /// Stores the composer's text as the draft.
     pub(crate) fn write(self, words: &str) {
         let id = self.current.get_untracked();
         self.change_unshown(id, |conversation| conversation.set_draft_text(words));
     }
 
-    /// The words of the shown conversation's draft. Not tracked.
+    /// The text of the shown conversation's draft. Not tracked.
     pub(crate) fn draft(self) -> String {
         self.with_current_untracked(|conversation| conversation.draft().text.as_str().to_owned())
             .unwrap_or_default()
     }
 
-    /// Chooses the model that is asked next.
+    /// Chooses the model that answers next.
     pub(crate) fn set_model(self, model: ModelId) {
         let id = self.current.get_untracked();
         self.workspace.update_value(|workspace| workspace.choose_model(id, model));
+        // What was refused may have been about the other model.
+        self.refusal.set(None);
         self.show(id);
     }
 
-    /// Takes a waiting message back into the composer, before what is being written there.
+    /// Moves a queued message back into the composer, in front of the draft.
     pub(crate) fn edit_queued(self, waiting: QueuedId) {
         let id = self.current.get_untracked();
         self.change_and_show(id, |conversation| {
@@ -199,8 +204,8 @@ impl Store {
         self.draft_replaced.notify();
     }
 
-    /// Begins to edit what was said last: a message that waits, else the last question. False when
-    /// there is none.
+    /// Edits the last message of the person: a queued one, else the last question. Returns false if there
+    /// is none.
     pub(crate) fn edit_last_question(self) -> bool {
         let waiting =
             self.with_current_untracked(|conversation| conversation.queue().last().map(|last| last.id));
@@ -219,12 +224,12 @@ impl Store {
         last.is_some()
     }
 
-    /// The session has ended: everything stays, and the page says so.
+    /// Notes that the session has ended. Everything stays, and the page shows a notice.
     pub(crate) fn sign_out_noticed(self) {
         self.signed_out.set(true);
     }
 
-    /// Drops every request in flight, in all conversations.
+    /// Aborts every request, in all conversations.
     pub(crate) fn stop_all(self) {
         let all = self.live.try_update_value(std::mem::take).unwrap_or_default();
         for turn in all.into_values() {
@@ -232,13 +237,13 @@ impl Store {
         }
     }
 
-    /// Takes a waiting message out.
+    /// Removes a queued message.
     pub(crate) fn remove_queued(self, waiting: QueuedId) {
         let id = self.current.get_untracked();
         self.change_and_show(id, |conversation| conversation.remove_queued(waiting).is_ok());
     }
 
-    /// Sends the next waiting message, if it may go out by itself.
+    /// Sends the next queued message, if it may be sent automatically.
     pub(super) fn send_next(self, id: ConversationId) {
         let Some(model) = self.model_to_ask_in(id) else { return };
         if let Some(turn) =
@@ -249,7 +254,7 @@ impl Store {
         }
     }
 
-    /// Sends what a sign-in interrupted.
+    /// Retries the answers that failed because the session had ended.
     pub(crate) fn resume_after_sign_in(self) {
         self.signed_out.set(false);
         let waiting = self.workspace.with_value(|workspace| {
@@ -294,7 +299,7 @@ impl Store {
         }
     }
 
-    /// Refuses a command: the reason is shown by the composer and announced. Always false.
+    /// Refuses a command: the composer shows the reason, and it is announced. Always returns false.
     pub(crate) fn refuse(self, why: &str) -> bool {
         self.refusal.set(Some(why.to_owned()));
         self.announcer.alert(why);
@@ -305,8 +310,8 @@ impl Store {
         self.model_to_ask_in(self.current.get_untracked())
     }
 
-    /// The conversation's model, or the default one: an imported conversation may name a model that
-    /// is not offered here.
+    /// The conversation's model, or the default one if that is not offered here: the conversation may have
+    /// been imported.
     fn model_to_ask_in(self, id: ConversationId) -> Option<ModelId> {
         let chosen = self.workspace.with_value(|workspace| {
             workspace.get(id).and_then(|conversation| conversation.settings().model.clone())
@@ -317,7 +322,7 @@ impl Store {
         })
     }
 
-    /// Whether a model takes pictures, as far as is known.
+    /// Whether a model accepts images, as far as is known.
     pub(super) fn takes_images(self, model: &ModelId) -> bool {
         self.page(|page| page.models.iter().all(|one| one.id != *model || one.images != Some(false)))
     }

@@ -1,4 +1,4 @@
-//! What people do with whole conversations: name, delete and bring back, branch, search.
+//! Commands on whole conversations: attach, rename, delete and undo, branch, search.
 
 use leptos::prelude::*;
 
@@ -11,53 +11,56 @@ use crate::{
     },
 };
 
-/// How long an undo is offered, in milliseconds.
+/// How long a deletion can be undone, in milliseconds.
 const OFFER: i32 = 12_000;
 
-/// What was deleted and can still be brought back.
+/// A deletion that can be undone.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Undo {
     /// A whole conversation.
     Conversation(ConversationId),
-    /// Messages of one.
+    /// Messages of a conversation.
     Messages(ConversationId, UndoId),
 }
 
 impl Store {
-    /// Attaches something to a conversation's draft.
+    /// Attaches a part to a conversation's draft.
     ///
     /// # Errors
-    /// With a sentence, where the tab's memory has no room for it.
+    /// A sentence for the person, if the tab's memory has no room for it or the conversation is gone.
     pub(crate) fn attach(self, id: ConversationId, part: Part) -> Result<(), String> {
         let result = self.workspace.try_update_value(|workspace| workspace.attach(id, part));
+        if result == Some(Ok(())) {
+            self.refusal.set(None);
+        }
         self.show(id);
         result.unwrap_or(Err(ChatError::Gone)).map_err(|error| error.to_string())
     }
 
-    /// Takes an attachment off the draft.
+    /// Removes an attachment from the draft.
     pub(crate) fn detach(self, index: usize) {
         self.change_and_show(self.current.get_untracked(), |conversation| conversation.detach(index));
     }
 
-    /// Turns an attached text into words of the draft.
+    /// Turns an attached text back into text of the draft.
     pub(crate) fn unfold(self, index: usize) {
         self.change_and_show(self.current.get_untracked(), |conversation| conversation.unfold(index));
         self.draft_replaced.notify();
     }
 
-    /// Names a conversation. False when the name is refused; the reason is said.
+    /// Renames a conversation. Returns false if the name is refused; the reason is shown and announced.
     pub(crate) fn rename(self, id: ConversationId, name: &str) -> bool {
         self.settle(self.change_and_show(id, |conversation| conversation.rename(name)))
     }
 
-    /// Sets how the shown conversation's model is asked.
+    /// Changes the settings of the shown conversation.
     pub(crate) fn set_settings(self, settings: Settings) {
         self.change_and_show(self.current.get_untracked(), |conversation| {
             conversation.set_settings(settings)
         });
     }
 
-    /// Deletes a conversation; for a while it can be brought back.
+    /// Deletes a conversation; it can be undone for [`OFFER`].
     pub(crate) fn delete_conversation(self, id: ConversationId) {
         self.abort(id);
         let done = self.workspace.try_update_value(|workspace| workspace.delete(id, dom::now()));
@@ -75,7 +78,7 @@ impl Store {
         self.offer(Undo::Conversation(id));
     }
 
-    /// Deletes a message and all that follows it; for a while it can be brought back.
+    /// Deletes a message and all that follow it; it can be undone for [`OFFER`].
     pub(crate) fn delete_branch(self, message: MessageId) {
         let id = self.current.get_untracked();
         match self.change_and_show(id, |conversation| conversation.delete_branch(message)) {
@@ -89,21 +92,23 @@ impl Store {
 
     fn offer(self, undo: Undo) {
         if let Some(before) = self.undo.get_untracked() {
-            self.let_go(before);
+            self.discard(before);
         }
         self.undo.set(Some(undo));
         self.announcer.say("Deleted. Undo is offered.");
+        // What was deleted had the focus.
+        dom::focus("message");
         let number = self.deletions.get_value().wrapping_add(1);
         self.deletions.set_value(number);
         dom::after(OFFER, move || {
             if self.deletions.get_value() == number && self.undo.get_untracked() == Some(undo) {
                 self.undo.set(None);
-                self.let_go(undo);
+                self.discard(undo);
             }
         });
     }
 
-    fn let_go(self, undo: Undo) {
+    fn discard(self, undo: Undo) {
         match undo {
             Undo::Conversation(id) => self.workspace.update_value(|workspace| workspace.forget_deleted(id)),
             Undo::Messages(id, undo) => {
@@ -111,24 +116,25 @@ impl Store {
             }
         }
         self.show_rows();
-        // Its memory is free now, which is shown around the transcript.
+        // Its memory is free now, which the sidebar and the memory notice show.
         self.state_changed.notify();
     }
 
-    /// What can be brought back. Tracked.
+    /// The deletion that can be undone. Tracked.
     pub(crate) fn undo_offered(self) -> Option<Undo> {
         self.undo.get()
     }
 
-    /// The same, not tracked: whether something can be brought back.
+    /// Whether a deletion can be undone. Not tracked.
     pub(crate) fn has_undo(self) -> bool {
         self.undo.with_untracked(Option::is_some)
     }
 
-    /// Brings back what was deleted last.
+    /// Undoes the last deletion.
     pub(crate) fn undo(self) {
         let Some(undo) = self.undo.get_untracked() else { return };
         self.undo.set(None);
+        dom::focus("message");
         match undo {
             Undo::Conversation(id) => {
                 let done = self.workspace.try_update_value(|workspace| workspace.undo_delete(id));
@@ -142,7 +148,7 @@ impl Store {
         }
     }
 
-    /// A new conversation with the line up to this message, shown.
+    /// Copies the path up to this message into a new conversation, and shows it.
     pub(crate) fn branch(self, message: MessageId) {
         let id = self.current.get_untracked();
         match self.workspace.try_update_value(|workspace| workspace.branch(id, message)) {
@@ -162,7 +168,7 @@ impl Store {
         self.workspace.with_value(|workspace| workspace.search(words, 40))
     }
 
-    /// Shows a message, on whatever branch it is.
+    /// Shows a message, whatever branch it is on.
     pub(crate) fn open_at(self, id: ConversationId, message: MessageId) {
         self.open(id);
         self.settle(self.change_and_show(id, |conversation| conversation.reveal(message)));
@@ -181,8 +187,8 @@ impl Store {
         .flatten()
     }
 
-    /// The answers of the shown line as Markdown, the last one first, with what has come of the one that
-    /// is being written. Not tracked.
+    /// The answers on the shown path as Markdown, the last one first, including what has arrived of the
+    /// one that is being written. Not tracked.
     pub(crate) fn answers(self) -> Vec<String> {
         let text = |conversation: &Conversation| {
             let path: Vec<_> = conversation.tree().path().collect();
@@ -196,7 +202,8 @@ impl Store {
         self.with_current_untracked(text).unwrap_or_default()
     }
 
-    /// The piece of a message's text around a hit: before, the hit, after. Not tracked.
+    /// The text around the first range of a hit: before it, the range itself, after it. `None` for an image,
+    /// or if the message is gone. Not tracked.
     pub(crate) fn excerpt(self, conversation: ConversationId, hit: &Hit) -> Option<[String; 3]> {
         let range = hit.ranges.first()?;
         self.workspace.with_value(|workspace| {
@@ -217,7 +224,7 @@ impl Store {
         })
     }
 
-    /// Shows conversations that were added to the workspace, the first of them in front.
+    /// Lists conversations that were added to the workspace, and opens the first of them.
     pub(crate) fn show_added(self, ids: &[ConversationId]) {
         self.refusal.set(None);
         if let Some(first) = ids.first() {
@@ -226,7 +233,7 @@ impl Store {
         self.show_rows();
     }
 
-    /// How near the tab's memory budget is. Tracked.
+    /// How full the tab's memory budget is. Tracked.
     pub(crate) fn memory_level(self) -> MemoryLevel {
         self.track_sizes();
         self.workspace.with_value(|workspace| workspace.memory().level())

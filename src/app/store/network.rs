@@ -1,4 +1,4 @@
-//! The tab's own network: gone, and back.
+//! Going offline, and coming back online.
 
 use leptos::prelude::*;
 
@@ -9,12 +9,12 @@ use crate::{
 };
 
 impl Store {
-    /// Whether the browser said that the network is gone. Tracked.
+    /// Whether the network is gone: the browser reported it, or a request failed for want of it. Tracked.
     pub(crate) fn is_offline(self) -> bool {
         self.offline.get()
     }
 
-    /// The browser says that the network is gone, or back. What waited for it goes out.
+    /// Handles the browser's report that the network is gone or back. When it is back, sends what waited.
     pub(crate) fn network_changed(self, offline: bool) {
         self.offline.set(offline);
         if !offline {
@@ -22,9 +22,9 @@ impl Store {
         }
     }
 
-    /// Lets a turn wait for the network where that is what failed and nothing had come. A browser's
-    /// word that there is no network is not enough by itself (a server on this machine is reached
-    /// without one), so every message is tried first.
+    /// Holds a turn until the network is back, if the browser is offline and nothing has arrived. Returns
+    /// whether it did. The browser's report alone is not enough (a server on this machine can be reached
+    /// without a network), so this is called only after a request has failed.
     pub(super) fn wait_for_the_network(self, id: ConversationId, turn: TurnId) -> bool {
         let waits = |conversation: &mut Conversation| {
             let live = conversation.turn().filter(|live| live.id() == turn);
@@ -45,7 +45,7 @@ impl Store {
         true
     }
 
-    /// Sends what waited for the network. What waits for a free slot has its request already.
+    /// Sends the turns that waited for the network. A turn that waits for a free slot has its request already.
     fn send_waiting(self) {
         let asked = |id: ConversationId| self.live.with_value(|live| live.contains_key(&id));
         let held = self.workspace.with_value(|workspace| {

@@ -1,4 +1,4 @@
-//! One turn's request: sent, read event by event, shown once per frame, ended honestly.
+//! The request of one turn: sends it, reads its events, shows them once a frame, and records how it ended.
 
 use std::pin::pin;
 
@@ -18,9 +18,9 @@ use crate::{
     },
 };
 
-/// Flushes of a hidden page, in milliseconds apart: frames stop there.
+/// Interval of flushes on a hidden page, in milliseconds: browsers run no animation frames there.
 const HIDDEN_FLUSH: i32 = 250;
-/// After sleep, how long a line has to show that it lives, in milliseconds.
+/// Time that a connection gets after a suspension to deliver a byte, in milliseconds.
 const WAKING: f64 = 3000.0;
 
 impl Store {
@@ -28,7 +28,7 @@ impl Store {
     pub(super) fn run(self, id: ConversationId, turn: TurnId) {
         let Some(request) = self.request(id) else { return };
         let (work, abort) = abortable(async move {
-            // Given back when all of this is over, or dropped by an abort.
+            // The slot is given back when this future ends or is aborted.
             let _slot = slots::take(|| self.wait(id, turn)).await;
             self.on_sent(id, turn);
             match api::chat(request.model, request.messages, request.params).await {
@@ -43,19 +43,19 @@ impl Store {
         self.announcer.say("Answering");
         self.follow.to_end();
         lifetime::spawn(async move {
-            // An abort is a stop, which has been shown already.
+            // An abort is a stop, which is already shown.
             let _ = work.await;
         });
     }
 
-    /// No place is free: the turn waits, and says so.
+    /// Holds the turn because no slot is free, and announces it.
     fn wait(self, id: ConversationId, turn: TurnId) {
         self.change_unshown(id, |conversation| conversation.postpone(turn));
         self.show(id);
         self.announcer.say("Waiting for a free place");
     }
 
-    /// The request goes out now.
+    /// Notes that the request is being sent now.
     fn on_sent(self, id: ConversationId, turn: TurnId) {
         self.touch(id);
         let held = self.change_unshown(id, |conversation| {
@@ -88,7 +88,8 @@ impl Store {
         self.on_end(id, progress);
     }
 
-    /// Feeds one event to the turn; true when it ended the turn.
+    /// Feeds one event to the turn. Returns true if the stream need not be read on: the turn has ended, or
+    /// is gone.
     fn on_event(self, id: ConversationId, turn: TurnId, event: ChatEvent) -> bool {
         let grows = matches!(event, ChatEvent::Delta(_) | ChatEvent::Reasoning(_));
         let was_waiting = self.is_waiting(id);
@@ -117,7 +118,7 @@ impl Store {
         })
     }
 
-    /// Notes that an answer grew; all that grew is shown together before the next frame.
+    /// Notes that an answer grew. All growth is shown together, before the next frame.
     fn on_growth(self, id: ConversationId) {
         self.live.update_value(|live| {
             if let Some(turn) = live.get_mut(&id) {
@@ -135,7 +136,7 @@ impl Store {
         }
     }
 
-    /// Shows what grew.
+    /// Updates the signals of the answers that grew.
     fn flush(self) {
         self.flushing.set_value(false);
         let grown = self.live.try_update_value(|live| {
@@ -161,7 +162,7 @@ impl Store {
         }
     }
 
-    /// Notes that the line of a request is alive.
+    /// Notes that a byte of the response has arrived, so that its connection counts as alive.
     fn touch(self, id: ConversationId) {
         self.live.update_value(|live| {
             if let Some(turn) = live.get_mut(&id) {
@@ -181,7 +182,7 @@ impl Store {
         self.on_end(id, progress);
     }
 
-    /// What follows the end of a turn: it is shown and announced, and the next one begins.
+    /// Handles the end of a turn: shows and announces it, plans a retry, and sends the next message.
     pub(super) fn on_end(self, id: ConversationId, progress: Option<Progress>) {
         let Some(Progress::Ended(answer)) = progress else { return };
         self.live.update_value(|live| {
@@ -228,10 +229,10 @@ impl Store {
         }
     }
 
-    /// A line that was silent for two heartbeats is lost, whatever the browser thinks. `slept`: the
-    /// page did not run for a while. What came meanwhile has not been read yet, so the lines get a
-    /// moment before they are judged.
-    pub(super) fn check_lines(self, slept: bool) {
+    /// Fails the turns whose connection was silent for two heartbeats, since browsers report a lost
+    /// connection late or never. `slept`: the page was suspended. What arrived meanwhile has not been read
+    /// yet, so each connection gets [`WAKING`] before it counts as lost.
+    pub(super) fn check_connections(self, slept: bool) {
         let limit = self.page(|page| f64::from(page.heartbeat.max(1)) * 2000.0 + 2000.0);
         let now = dom::now();
         if slept {
@@ -253,7 +254,7 @@ impl Store {
         }
     }
 
-    /// Sends again what was to be sent again by now.
+    /// Retries the turns whose countdown has passed.
     pub(super) fn check_countdowns(self) {
         let now = dom::now();
         let due = self.workspace.with_value(|workspace| {
@@ -269,7 +270,7 @@ impl Store {
         }
     }
 
-    /// Drops a conversation's request, if there is one.
+    /// Aborts a conversation's request, if there is one.
     pub(super) fn abort(self, id: ConversationId) {
         if let Some(turn) = self.live.try_update_value(|live| live.remove(&id)).flatten() {
             turn.abort.abort();

@@ -1,4 +1,4 @@
-//! Names of conversations, by a short call to the model that answered.
+//! Titles of conversations, from a short request to the model that answered.
 
 use leptos::prelude::*;
 
@@ -13,12 +13,12 @@ use crate::{
     chat::{Conversation, ConversationId, End, Text},
 };
 
-/// So much of the question is enough to name it.
+/// How much of the question is sent for a title, in characters: its beginning shows what it is about.
 const ENOUGH: usize = 600;
 
 impl Store {
-    /// Asks for a name after the first complete answer. Where that fails or is switched off, the
-    /// first words stay.
+    /// Asks for a title after the first complete answer. If that fails or is switched off, the title stays
+    /// the first words of the question.
     pub(super) fn name(self, id: ConversationId) {
         if !self.page(|page| page.titles) {
             return;
@@ -42,7 +42,7 @@ impl Store {
         );
         let message =
             WireMessage { role: Role::User, content: vec![WirePart::Text { text: Text::from(prompt) }] };
-        // Nothing else is set: models differ in what they take, and a name is worth no refusal.
+        // Nothing else is set: models differ in the parameters that they accept.
         let params = Params { max_tokens: Some(24), ..Params::default() };
         lifetime::spawn(async move {
             let Ok(stream) = api::chat(model, vec![message], params).await else { return };

@@ -1,5 +1,5 @@
-//! What can be done with code (copied, wrapped, downloaded), with tables (copied), and with footnotes'
-//! references. One listener on the text serves all of them, so that a block costs none.
+//! The actions of code blocks (copy, wrap, download), of tables (copy) and of footnote references. One listener
+//! on the text handles all of them, so that no block needs its own.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, MouseEvent};
@@ -10,7 +10,7 @@ use crate::app::{
     ui::copy::{COPIED, copy_text},
 };
 
-/// Does what the clicked button of a code block, a table or a footnote's reference says.
+/// Runs the action of the clicked button of a code block, a table or a footnote reference.
 pub(in crate::app) fn on_click(announcer: Announcer, event: &MouseEvent) {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let button = target.and_then(|target| target.closest("button").ok().flatten());
@@ -36,13 +36,13 @@ fn code(announcer: Announcer, button: Element, action: &str) {
             let _ = button.set_attribute("aria-pressed", if wrapped { "true" } else { "false" });
         }
         "copy" => copy(announcer, button, source(&figure)),
-        // Its name says nothing of what is in it.
+        // The name must not reveal the content.
         "download" => save("code.txt", "text/plain;charset=utf-8", &source(&figure)),
         _ => {}
     }
 }
 
-/// Brings what a footnote says into view. No address is involved: the history would keep it.
+/// Focuses a footnote, which scrolls it into view. It uses no fragment URL: the history would keep that.
 fn go_to_note(button: &Element, label: &str) {
     let Some(text) = button.closest(".text").ok().flatten() else { return };
     let Ok(notes) = text.query_selector_all("aside.footnote") else { return };
@@ -55,7 +55,7 @@ fn go_to_note(button: &Element, label: &str) {
     }
 }
 
-/// The code as it was written: its lines, each ended.
+/// The code as the model wrote it, each line with its end.
 fn source(figure: &Element) -> String {
     let mut text = String::new();
     if let Ok(lines) = figure.query_selector_all(".line") {

@@ -1,5 +1,5 @@
-//! From the tree's nodes to the page's. Every node of the tree is exactly one node of the page, so
-//! that a place in one is a place in the other; nothing here ever parses HTML.
+//! Builds the page's nodes from the document tree's nodes. Each node of the tree becomes exactly one node of
+//! the page, so that a path in the one is a path in the other. Nothing here parses HTML.
 
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
@@ -8,21 +8,21 @@ use web_sys::{Document, Element, HtmlAnchorElement, Node, Text};
 use super::spine::{GROUP, Grouped, Level, group, level};
 use crate::markdown::{Alignment, Block, Cell, Formula, ImagePolicy, Inline, Item, LinkPolicy, Nodes, Row};
 
-/// Makes nodes.
-pub(super) struct Builder {
+/// Builds nodes of the page.
+pub(super) struct NodeBuilder {
     document: Document,
 }
 
-/// Nodes that were made, and the right edge of the last of them.
-pub(super) struct Built {
+/// Nodes that were built, and the spine of the last one.
+pub(super) struct BuiltNodes {
     /// In order.
     pub(super) nodes: Vec<Node>,
-    /// From the last node down.
+    /// The levels from the last node down.
     pub(super) spine: Vec<Level>,
 }
 
-impl Builder {
-    /// For this page.
+impl NodeBuilder {
+    /// A builder for this document.
     pub(super) fn new() -> Self {
         Self { document: document() }
     }
@@ -31,8 +31,8 @@ impl Builder {
         self.document.create_element(name).ok()
     }
 
-    /// Makes nodes and the right edge of the last.
-    pub(super) fn build(&self, nodes: Nodes) -> Built {
+    /// Builds nodes, and the spine of the last one.
+    pub(super) fn build(&self, nodes: Nodes) -> BuiltNodes {
         let mut spine = Vec::new();
         let nodes = match nodes {
             Nodes::Blocks(blocks) => self.each(blocks, &mut spine, Self::block),
@@ -46,10 +46,10 @@ impl Builder {
             Nodes::Lines(lines) => self.each(lines, &mut spine, Self::line),
             Nodes::Inlines(inlines) => self.each(inlines, &mut spine, Self::inline),
         };
-        Built { nodes, spine }
+        BuiltNodes { nodes, spine }
     }
 
-    /// Makes each; only the last one's right edge is the whole's.
+    /// Builds each of `all`, and leaves the spine of the last one in `spine`.
     fn each<T>(
         &self,
         all: Vec<T>,
@@ -64,7 +64,7 @@ impl Builder {
         nodes
     }
 
-    /// Makes an element and its children; its level and theirs are the right edge.
+    /// Appends the children to an element; adds its level and the spine of its last child to `spine`.
     fn parent<T>(
         &self,
         element: Element,
@@ -85,7 +85,7 @@ impl Builder {
     fn block(&self, block: Block, spine: &mut Vec<Level>) -> Option<Node> {
         match block {
             Block::Paragraph(content) => self.parent(self.element("p")?, content, spine, Self::inline),
-            // h1 is the page's, h2 the message's: an answer's headings begin below.
+            // The page uses h1 and each message h2, so an answer's headings start at h3.
             Block::Heading { level, content } => {
                 let name = ["h3", "h4", "h5", "h6", "h6", "h6"][usize::from(level.clamp(1, 6)) - 1];
                 self.parent(self.element(name)?, content, spine, Self::inline)
@@ -121,7 +121,7 @@ impl Builder {
                 let note = self.element("aside")?;
                 note.set_class_name("footnote");
                 note.set_attribute("data-label", &label).ok()?;
-                // What a reference leads to takes the focus.
+                // A click on a reference focuses the note.
                 note.set_attribute("tabindex", "-1").ok()?;
                 note.set_attribute("aria-label", &["Footnote ", &label].concat()).ok()?;
                 self.parent(note, content, spine, Self::block)
@@ -162,7 +162,7 @@ impl Builder {
             caption.append_child(self.button(label, "data-code", action)?.as_ref()).ok()?;
         }
         let pre = self.element("pre")?;
-        // It scrolls sideways, so the keyboard must reach it.
+        // It scrolls sideways, so it must be reachable by keyboard.
         pre.set_attribute("tabindex", "0").ok()?;
         let code = self.element("code")?;
         code.set_attribute("translate", "no").ok()?;
@@ -192,12 +192,12 @@ impl Builder {
         Some(element.into())
     }
 
-    /// Adds text to a line of code or a code span. Characters that turn the direction of what
-    /// follows are shown, and turn nothing: they can make code look like what it is not.
+    /// Adds text to a line of code or a code span. Bidirectional controls are shown and have no effect:
+    /// they can make code look like different code.
     pub(super) fn add_code(&self, holder: &Node, text: &str) -> Option<()> {
-        for piece in text.split_inclusive(turns) {
+        for piece in text.split_inclusive(is_bidi_control) {
             let (plain, mark) = match piece.char_indices().next_back() {
-                Some((at, last)) if turns(last) => (&piece[..at], Some(last)),
+                Some((at, last)) if is_bidi_control(last) => (&piece[..at], Some(last)),
                 _ => (piece, None),
             };
             if !plain.is_empty() {
@@ -233,7 +233,7 @@ impl Builder {
         wide.set_attribute("role", "region").ok()?;
         wide.set_attribute("aria-label", "Table").ok()?;
         let table = self.element("table")?;
-        // One class a column keeps a cell's making independent of the table.
+        // The alignment is a class of the table for each column, so that a cell is built without it.
         let classes: Vec<String> = alignments
             .iter()
             .take(12)
@@ -334,8 +334,8 @@ impl Builder {
                 link.set_attribute("href", href).ok()?;
                 link.set_attribute("target", "_blank").ok()?;
                 link.set_attribute("rel", "noopener noreferrer nofollow").ok()?;
-                // The real address, whatever the words of the link pretend, as the browser will ask
-                // for it: letters that only look like others are told apart there.
+                // The real address, whatever the link's text claims, in the form that the browser requests:
+                // it encodes letters that only look like others.
                 let real = link.dyn_ref::<HtmlAnchorElement>().map(HtmlAnchorElement::href);
                 link.set_attribute("title", real.as_deref().unwrap_or(href)).ok()?;
                 self.enrich();
@@ -381,7 +381,7 @@ impl Builder {
         Some(element.into())
     }
 
-    /// A formula as its source; it is set when the part for formulas is loaded.
+    /// A formula, as its source until `enrich.mjs` typesets it.
     fn math(&self, formula: &Formula, display: bool) -> Option<Node> {
         let element = self.element("span")?;
         element.set_class_name(match (display, formula.pending) {
@@ -405,8 +405,8 @@ impl Builder {
         Some(button)
     }
 
-    /// Asks for the part that colours code and sets formulas, the first time that there are any.
-    /// Where it can't be had, code stays plain and formulas are their source.
+    /// Loads the script that highlights code, typesets formulas and shows the addresses of links, on first use.
+    /// If it can't be loaded, code stays plain and formulas stay source.
     fn enrich(&self) {
         const ID: &str = "enrich";
         if self.document.get_element_by_id(ID).is_some() {
@@ -421,8 +421,8 @@ impl Builder {
     }
 }
 
-/// Whether a character changes the direction of what follows without being seen (Unicode's
-/// bidirectional controls).
-fn turns(c: char) -> bool {
+/// Whether a character is one of Unicode's bidirectional controls: invisible, and able to reverse the text
+/// that follows.
+fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }

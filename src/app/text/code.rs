@@ -1,8 +1,8 @@
-//! Code blocks by their source, for what is done with code that is not in the page.
+//! Finds code blocks in the source of an answer, for answers that are not in the page.
 
 use crate::markdown::{self, Block};
 
-/// The last code block of a Markdown text, each of its lines ended; `None` if there is none.
+/// The last code block of a Markdown text, each line with its end; `None` if there is none.
 pub(super) fn last(source: &str) -> Option<String> {
     last_of(&markdown::parse(source))
 }

@@ -1,12 +1,13 @@
-//! The right edge of a text in the page, its spine: where the children of each open node go. Long
-//! documents, lists and code have their children in groups, whose layout the browser can skip.
+//! The spine of a text in the page: its last node, the last child of that, and so on. This is where new
+//! children are appended. Long documents, lists and code keep their children in groups, whose layout the
+//! browser can skip.
 
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Node};
 
-/// How many blocks, items or lines share an element whose layout the browser skips while it is out of
-/// sight.
+/// Number of blocks, items or lines in a group: an element whose layout the browser skips while it is out of
+/// view.
 pub(super) const GROUP: usize = 50;
 
 /// Which children of a node are in groups of [`GROUP`].
@@ -16,27 +17,27 @@ pub(super) enum Grouped {
     None,
     /// All.
     All,
-    /// Those after the first [`GROUP`]: a list of usual length is a list and its items.
+    /// Those after the first [`GROUP`]: a list of usual length has no group.
     Later,
 }
 
-/// A node of the document's right edge: where its children go.
+/// A node of the spine, to which children are appended.
 pub(super) struct Level {
-    /// Holds the children, or the groups of them.
+    /// The parent of the children, or of their groups.
     pub(super) holder: Node,
-    /// Which children stand in groups.
+    /// Which children are in groups.
     pub(super) grouped: Grouped,
-    /// How many children there are.
+    /// Number of children, without the groups themselves.
     pub(super) count: usize,
 }
 
 impl Level {
-    /// Where the child of this index is: in which of the holder's own children (`None`: in the holder
-    /// itself), and as which child there.
+    /// The position of a child: the index of its group among the holder's children (`None` if it is in no
+    /// group), and its own index in the group or the holder.
     fn place(&self, index: usize) -> (Option<usize>, usize) {
         match self.grouped {
             Grouped::All => (Some(index / GROUP), index % GROUP),
-            // The first ones are before the groups.
+            // The first GROUP children come before the groups.
             Grouped::Later if index >= GROUP => (Some(GROUP + index / GROUP - 1), index % GROUP),
             Grouped::None | Grouped::Later => (None, index),
         }
@@ -53,7 +54,7 @@ impl Level {
         }
     }
 
-    /// Adds a node behind the others.
+    /// Appends a child.
     pub(super) fn add(&mut self, node: &Node) -> Option<()> {
         let holder = match self.place(self.count) {
             (None, _) => self.holder.clone(),
@@ -85,25 +86,25 @@ pub(super) fn level(holder: impl Into<Node>, count: usize) -> Level {
     Level { holder: holder.into(), grouped: Grouped::None, count }
 }
 
-/// The attributes that an item of a long list has for its place.
-const PLACE: [&str; 2] = ["role", "value"];
+/// The attributes that an item of a long list has because of its position.
+const ITEM_ATTRIBUTES: [&str; 2] = ["role", "value"];
 
-/// Gives a node that takes another's place in a list the same attributes.
+/// Copies these attributes to a node that replaces an item of a list.
 pub(super) fn keep_place(old: &Node, new: &Node) {
     let (Some(old), Some(new)) = (old.dyn_ref::<Element>(), new.dyn_ref::<Element>()) else { return };
-    for name in PLACE.into_iter().filter(|_| old.tag_name() == "LI") {
+    for name in ITEM_ATTRIBUTES.into_iter().filter(|_| old.tag_name() == "LI") {
         if let Some(value) = old.get_attribute(name) {
             let _ = new.set_attribute(name, &value);
         }
     }
 }
 
-/// How many children are before the tree's own: a task's box.
+/// Number of child nodes that are not in the document's tree: 1 for a task item, which has a check box.
 pub(super) fn first_child(holder: &Node) -> u32 {
     u32::from(holder.dyn_ref::<Element>().is_some_and(|element| element.class_list().contains("task")))
 }
 
-/// How many children an element has whose first `alone` are its own, and all others in groups.
+/// Number of children of an element whose first `alone` children are in no group, and all others in groups.
 fn in_groups(holder: &Element, alone: usize) -> usize {
     let nodes = holder.child_nodes();
     let length = nodes.length() as usize;
@@ -111,7 +112,7 @@ fn in_groups(holder: &Element, alone: usize) -> usize {
     alone + (length - 1 - alone) * GROUP + last.child_nodes().length() as usize
 }
 
-/// Where the children of a node of the page are; `None` if it has none that the tree names.
+/// The level of a node of the page; `None` if the document's tree has no children for it.
 pub(super) fn content_of(node: &Node) -> Option<Level> {
     let Some(element) = node.dyn_ref::<Element>() else { return Some(level(node.clone(), 0)) };
     let below = |selector: &str| element.query_selector(selector).ok().flatten();
@@ -136,7 +137,7 @@ pub(super) fn content_of(node: &Node) -> Option<Level> {
     }
 }
 
-/// An element that holds a group of blocks, of a list's items, or of lines of code.
+/// Makes an empty group for the blocks, items or lines of code of `holder`.
 pub(super) fn group(holder: &Node) -> Option<Node> {
     let (name, class) = match holder.node_name().as_str() {
         "CODE" => ("span", "lines"),
@@ -146,16 +147,16 @@ pub(super) fn group(holder: &Node) -> Option<Node> {
     let group = document().create_element(name).ok()?;
     group.set_class_name(class);
     if class == "items" {
-        // What is between a list and its items has no role for a screen reader; then the list has to
-        // state its own.
+        // Screen readers must skip the element between a list and its items; then the list needs an explicit
+        // role.
         group.set_attribute("role", "none").ok()?;
         holder.dyn_ref::<Element>()?.set_attribute("role", "list").ok()?;
     }
     Some(group.into())
 }
 
-/// Gives an item in a group of its list its role. `first`: the list, for the first item of a group,
-/// which states its number: a group counts for itself (CSS Containment, style).
+/// Sets the role of an item in a group of its list. `first`: the list, if the item is the first of its group.
+/// Then it gets its number, because containment resets the counter in each group (CSS Containment, style).
 fn place_item(item: &Node, first: Option<&Level>) -> Option<()> {
     let item: &Element = item.dyn_ref()?;
     item.set_attribute("role", "listitem").ok()?;

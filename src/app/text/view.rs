@@ -1,34 +1,34 @@
-//! Applies a document's changes to the page. Closed nodes are never touched again; what an append
-//! costs depends on what is appended, not on what is there already.
+//! Applies a document's changes to the page. The cost of an append depends on what is appended, not on what is
+//! in the page already.
 
 use wasm_bindgen::JsCast;
 use web_sys::{CharacterData, Element};
 
 use super::{
-    build::Builder,
+    build::NodeBuilder,
     spine::{Grouped, Level, content_of, keep_place},
 };
 use crate::markdown::{Change, Nodes};
 
 /// The text of one answer in the page.
 pub(super) struct TextView {
-    builder: Builder,
+    builder: NodeBuilder,
     spine: Vec<Level>,
 }
 
 impl TextView {
-    /// An empty text within `host`, which belongs to it alone from now on.
+    /// An empty text in `host`. Nothing else may change the host's content after that.
     pub(super) fn new(host: &Element) -> Self {
         host.replace_children_with_node_0();
         let document = Level { holder: host.clone().into(), grouped: Grouped::All, count: 0 };
-        Self { builder: Builder::new(), spine: vec![document] }
+        Self { builder: NodeBuilder::new(), spine: vec![document] }
     }
 
-    /// Applies changes in their order.
+    /// Applies changes, in order.
     pub(super) fn apply(&mut self, changes: Vec<Change>) {
         for change in changes {
-            // A change that does not fit the page is one that the document never makes; then the
-            // rest of the answer still arrives.
+            // The document makes no change that does not fit the page. If one does not, the rest of the
+            // answer is still shown.
             let _ = self.apply_one(change);
         }
     }
@@ -74,7 +74,7 @@ impl TextView {
         Some(())
     }
 
-    /// Rebuilds the spine below its last level from what stands in the page.
+    /// Rebuilds the spine below its last level from the page's nodes.
     fn descend(&mut self) -> Option<()> {
         loop {
             let level = self.spine.last()?;

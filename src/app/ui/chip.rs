@@ -1,14 +1,14 @@
-//! An attachment as a chip: a small image or the drawing of a file, its name, its size.
+//! An attachment as a chip: a thumbnail or the icon of a file, its name, its size.
 
 use leptos::prelude::*;
 
 use super::icon::Icon;
 use crate::chat::{Part, TextFile, bytes_text};
 
-/// The name of a pasted text that became an attachment.
+/// The name of a long pasted text, which becomes an attachment.
 pub(crate) const PASTED: &str = "Pasted text";
 
-/// The content of an attachment's chip; nothing for text.
+/// The content of an attachment's chip; `None` for text.
 pub(crate) fn chip(part: &Part) -> Option<impl IntoView + use<>> {
     let (image, name, size) = match part {
         Part::Text(_) => return None,
@@ -19,7 +19,7 @@ pub(crate) fn chip(part: &Part) -> Option<impl IntoView + use<>> {
         }
         Part::File(file) => (None, file.name.as_str().to_owned(), measure(file)),
     };
-    // The name beside it says what it is.
+    // Decorative: the name beside it describes it.
     let image = match image {
         Some(url) => view! { <img src=url alt="" /> }.into_any(),
         None => view! { <Icon name="file" /> }.into_any(),
@@ -27,7 +27,7 @@ pub(crate) fn chip(part: &Part) -> Option<impl IntoView + use<>> {
     Some(view! { {image} <span>{name}</span> <small>{size}</small> })
 }
 
-/// The size of a pasted text is its lines, that of a file its bytes.
+/// The size of a pasted text in lines, or of a file in bytes.
 fn measure(file: &TextFile) -> String {
     match file.text.as_str().lines().count() {
         lines if file.name.as_str() == PASTED && lines > 1 => format!("{lines} lines"),

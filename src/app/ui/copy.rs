@@ -1,4 +1,4 @@
-//! Copying text: the button that does it, and what the person hears about it.
+//! Copying text to the clipboard: the button, and the announcement.
 
 use leptos::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -9,7 +9,7 @@ use crate::app::browser::{announce::Announcer, dom, lifetime};
 /// How long 'Copied' is shown, in milliseconds.
 pub(crate) const COPIED: i32 = 1500;
 
-/// Writes text to the clipboard and announces it. False where the browser refuses.
+/// Writes text to the clipboard and announces it. Returns false if the browser refuses.
 pub(crate) async fn copy_text(announcer: Announcer, text: &str) -> bool {
     let copied = JsFuture::from(window().navigator().clipboard().write_text(text)).await.is_ok();
     if copied {
@@ -18,12 +18,12 @@ pub(crate) async fn copy_text(announcer: Announcer, text: &str) -> bool {
     copied
 }
 
-/// Copies text, and shows a tick for a moment.
+/// A button that copies text, and then shows a tick for [`COPIED`].
 #[component]
 pub(crate) fn CopyButton(
-    /// What the button is called.
+    /// The button's accessible name and tooltip.
     label: &'static str,
-    /// The text, asked for when it is copied.
+    /// Returns the text; it is called when the button is clicked.
     text: Callback<(), String>,
 ) -> impl IntoView {
     let copied = RwSignal::new(false);

@@ -1,10 +1,10 @@
-//! The frame of a dialog: a heading that names it, a button that closes it, and what it holds.
+//! The frame of a dialog: a heading that names it, a button that closes it, and its content.
 
 use leptos::{html, prelude::*};
 
 use super::icon::Icon;
 
-/// A modal dialog; it is opened and closed through `node_ref`.
+/// A modal dialog. [`open`] and [`close`] take its `node_ref`.
 #[component]
 pub(crate) fn Dialog(
     /// The dialog's element.
@@ -16,10 +16,10 @@ pub(crate) fn Dialog(
     /// A class of the dialog.
     #[prop(default = "")]
     class: &'static str,
-    /// Called when the dialog was closed, however that came about.
+    /// Called when the dialog was closed, in whatever way.
     #[prop(optional)]
     on_close: Option<Callback<()>>,
-    /// What stands below the heading.
+    /// The content below the heading.
     children: Children,
 ) -> impl IntoView {
     let closed = move |_: web_sys::Event| {
@@ -39,17 +39,17 @@ pub(crate) fn Dialog(
     .into_any()
 }
 
-/// Opens a dialog that is in the page, if it is not open. False where it is not in the page yet.
+/// Opens a dialog, if it is not open. Returns false if it is not in the page yet.
 pub(crate) fn open(dialog: NodeRef<html::Dialog>) -> bool {
     let Some(dialog) = dialog.get_untracked() else { return false };
     if !dialog.open() {
-        // It fails only for one that is open already.
+        // Fails only for a dialog that is open already.
         let _ = dialog.show_modal();
     }
     true
 }
 
-/// Closes a dialog; the browser puts the focus back where it was.
+/// Closes a dialog; the browser restores the focus.
 pub(crate) fn close(dialog: NodeRef<html::Dialog>) {
     if let Some(dialog) = dialog.get_untracked() {
         dialog.close();

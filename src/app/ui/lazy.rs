@@ -1,10 +1,10 @@
-//! Code that is loaded when it is first used: the bundle that every page load brings holds what a
-//! person needs to ask and to read the answer; the rest comes in pieces.
+//! Code that is loaded on first use: the bundle that every page load fetches contains what a person needs to
+//! ask and to read the answer; the rest is split into pieces.
 //!
-//! A function that [`lazy`] declares is the door to a piece. It is asynchronous, loads the piece when
-//! it is called for the first time, and fails if that is not possible; the next call tries again.
-//! Everything that only such functions reach is in their piece. A build that is not split (`cargo
-//! leptos watch`, for one) has all of it in the bundle, and nothing waits or fails.
+//! A function that [`lazy`] declares is the entry point of a piece. It is asynchronous, loads the piece on
+//! its first call, and fails if that is not possible; the next call tries again. Code that is reachable only
+//! through such functions is in their piece. A build that is not split (for example by `cargo leptos watch`)
+//! has all of it in the bundle, so these functions neither wait nor fail.
 
 use std::pin::Pin;
 
@@ -14,6 +14,7 @@ use wasm_split_helpers::SplitLoaderError;
 use crate::app::browser::lifetime;
 
 /// A piece of the page could not be loaded: the network is gone, or a newer release has replaced it.
+/// The error of every function that [`lazy`] declares.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct NotLoaded;
 
@@ -24,13 +25,14 @@ impl From<SplitLoaderError> for NotLoaded {
 }
 
 impl NotLoaded {
-    /// What the person reads.
+    /// The sentence that the person reads.
     pub(crate) const SENTENCE: &str =
         "This part of the page could not be loaded; check your network and try it again.";
 }
 
-/// Declares a function whose code is in a piece that is loaded when it is first called: `in PIECE,
-/// prepared by NAME: fn …`. NAME is a function that only loads the piece.
+/// Declares a function whose code is in a piece that its first call loads: `in PIECE, prepared by NAME: fn …`.
+/// The function becomes asynchronous and returns a `Result` with [`NotLoaded`]. NAME is a function that only
+/// loads the piece.
 macro_rules! lazy {
     (
         $(#[$doc:meta])*
@@ -66,10 +68,10 @@ pub(crate) use lazy;
 /// Makes a view, once its piece is loaded.
 pub(crate) type Make = fn() -> AnyView;
 
-/// A piece on its way.
+/// A piece that is being loaded.
 pub(crate) type Loading<T, E = NotLoaded> = Pin<Box<dyn Future<Output = Result<T, E>>>>;
 
-/// A slot in the page whose view is loaded when it is first wanted. Until then it is empty.
+/// A place in the page whose view is loaded on first use. Until then it is empty.
 #[derive(Clone, Copy)]
 pub(crate) struct Slot {
     load: fn() -> Loading<Make>,
@@ -77,7 +79,7 @@ pub(crate) struct Slot {
 }
 
 impl Slot {
-    /// Empty. `load` loads what makes its view.
+    /// An empty slot. `load` loads the function that makes its view.
     pub(crate) fn new(load: fn() -> Loading<Make>) -> Self {
         Self { load, loaded: RwSignal::new(None) }
     }
@@ -87,7 +89,7 @@ impl Slot {
         view! { {move || self.loaded.get().map(|make| make())} }.into_any()
     }
 
-    /// Brings its view into the page. If the piece can't be loaded, calls `on_failure`.
+    /// Loads its view and puts it into the page. If the piece can't be loaded, calls `on_failure`.
     pub(crate) fn fill(self, on_failure: impl FnOnce(NotLoaded) + 'static) {
         if self.loaded.get_untracked().is_some() {
             return;
@@ -95,7 +97,7 @@ impl Slot {
         let loading = (self.load)();
         lifetime::spawn(async move {
             match loading.await {
-                // It may have been asked for twice.
+                // A second call may have filled it meanwhile.
                 Ok(make) if self.loaded.get_untracked().is_none() => self.loaded.set(Some(make)),
                 Ok(_) => {}
                 Err(error) => on_failure(error),

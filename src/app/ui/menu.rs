@@ -1,8 +1,8 @@
-//! Menus: `popover` elements that close when something in them was chosen.
+//! Menus: `popover` elements that close when a row was chosen.
 
 use crate::app::browser::dom;
 
-/// Closes the open menu: the handler of a click within a menu.
+/// The click handler of a menu: closes it.
 pub(crate) fn close_menu(_: web_sys::MouseEvent) {
     dom::close_menus();
 }

@@ -1,10 +1,10 @@
-//! Numbers as people read them. The standard library writes any floating-point number exactly, by tables and
-//! by numbers of a thousand bits; that is 25 KB which a page that shows seconds has no use for.
+//! Formats numbers for people. The standard library formats any floating-point number exactly, with tables and
+//! thousand-bit integers; that adds 25 KB to the bundle, which a page that shows seconds does not need.
 
-/// A number that is not negative, with so many places after the point (at most 3), rounded.
+/// Formats a non-negative number, rounded to `places` decimal places (at most 3).
 pub(crate) fn rounded(value: f64, places: u32) -> String {
     let scale = 10_u64.pow(places.min(3));
-    // A float is cut to the nearest integer there is; one that is no number becomes 0.
+    // `as` saturates: a number beyond `u64` becomes its bound, and NaN becomes 0.
     let units = (value * scale as f64 + 0.5) as u64;
     match places {
         0 => units.to_string(),

@@ -1,18 +1,18 @@
-//! What is in the page only while something holds. Leptos's own `Show` is compiled once for each pair of a
-//! condition and its children, and there are many; this one is compiled once.
+//! Shows children only while a condition holds. Leptos's own `Show` is compiled for each pair of a condition
+//! and its children, and there are many; this one is compiled once.
 
 use std::sync::Arc;
 
 use leptos::{children::ViewFn, either::Either, prelude::*};
 
-/// Its children while the condition holds, else the fallback, or nothing.
+/// Shows its children while the condition holds, else the fallback, or nothing.
 #[component]
 pub(crate) fn Shown(
-    /// What decides; asked again when what it reads has changed.
+    /// The condition; it is evaluated again when a signal that it reads has changed.
     when: impl Fn() -> bool + Send + Sync + 'static,
-    /// What is in the page while it holds; made anew each time.
+    /// Shown while the condition holds; built again each time it becomes true.
     children: ChildrenFn,
-    /// What is in the page otherwise.
+    /// Shown otherwise.
     #[prop(optional, into)]
     fallback: ViewFn,
 ) -> impl IntoView {

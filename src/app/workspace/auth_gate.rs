@@ -1,8 +1,8 @@
-//! Who may see the workspace, for as long as the page is open.
+//! Follows the session while the page is open.
 //!
-//! The server lets nobody in who is not signed in. This gate is about what comes later: a session
-//! that ends keeps everything and offers a sign-in in a popup; the same person goes on, anyone else
-//! gets an empty tab; signing out, here or in another tab, forgets.
+//! The server serves the workspace only to a person who is signed in. This gate handles what comes later. When
+//! the session ends, everything stays, and the page offers to sign in again in a popup: the same person
+//! continues, anyone else gets an empty tab. Signing out, here or in another tab, forgets everything.
 
 use leptos::prelude::*;
 use web_sys::{BroadcastChannel, MessageEvent, PageTransitionEvent};
@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-/// Shows its children, and looks after the session meanwhile.
+/// Shows its children, and listens for changes of the session.
 #[component]
 pub(crate) fn AuthGate(children: Children) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -44,7 +44,7 @@ pub(crate) fn AuthGate(children: Children) -> impl IntoView {
     children()
 }
 
-/// Says that the session has ended, and how it goes on.
+/// The notice that the session has ended, with a button to sign in again.
 #[component]
 pub(super) fn SignedOutNotice() -> impl IntoView {
     let store = expect_context::<Store>();
@@ -58,7 +58,7 @@ pub(super) fn SignedOutNotice() -> impl IntoView {
     }
 }
 
-/// Asks the server whether the session is still the same person's.
+/// Asks the server who is signed in. The same person continues; for another person the page forgets.
 fn check(store: Store) {
     lifetime::spawn(async move {
         let Ok(answer) = client::post("/api/session").await else { return };
@@ -70,14 +70,14 @@ fn check(store: Store) {
         if same {
             store.resume_after_sign_in();
         } else {
-            // Somebody else: nothing of the last person's may be seen.
+            // Another person must not see anything of the previous one.
             forget::forget("/");
         }
     });
 }
 
-/// Opens the sign-in in a window of its own: a redirect would destroy the conversation. It must be
-/// called from a click, or browsers block it.
+/// Opens the sign-in in a popup, because a redirect would destroy the conversations. Call it in a click
+/// handler, or browsers block the popup.
 fn open_popup(store: Store) {
     let provider = store.page(|page| {
         let issuer = page.person.as_ref().map(|person| person.issuer.clone()).unwrap_or_default();

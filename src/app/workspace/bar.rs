@@ -1,4 +1,4 @@
-//! The bar at the top: the conversation's title, and what can be done with it.
+//! The bar at the top: the conversation's title, and buttons.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::app::{browser::dom, store::Store, ui::icon::Icon};
 
-/// The bar.
+/// The bar with the button that opens the sidebar, the title, 'New chat' and the conversation's menu.
 #[component]
 pub(super) fn Bar() -> impl IntoView {
     let store = expect_context::<Store>();

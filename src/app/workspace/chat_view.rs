@@ -39,11 +39,12 @@ pub(crate) fn ChatView() -> impl IntoView {
     provide_context(panels);
     provide_context(texts);
     provide_context(Rows::new(store, expect_context::<Follow>()));
-    keys::listen(Scope::expect());
+    let scope = Scope::expect();
+    keys::listen(scope);
     pieces::listen(store);
-    // The page is live by then; nobody has read an answer yet.
+    // In an effect, so that the page becomes live first; no answer is shown before that.
     Effect::new(move |_| texts.load());
-    // A drawer that is open when the page grows wide is closed.
+    // Close the drawer when the page becomes wide.
     Effect::new(move |_| {
         if let Some(query) = narrow() {
             dom::listen(&query, "change", true, move |_: web_sys::Event| panels.open.set(false));
@@ -69,12 +70,12 @@ pub(crate) fn ChatView() -> impl IntoView {
             </main>
         </div>
         <Dialogs />
-        {guard.view()}
+        {guard.view(Callback::new(move |()| (SAVE_ALL_JSON.run)(scope)))}
         {announcer.view()}
     }
 }
 
-/// An empty page says one useful thing.
+/// The sentence on a page without messages.
 #[component]
 fn Blank() -> impl IntoView {
     view! {
@@ -85,7 +86,7 @@ fn Blank() -> impl IntoView {
     }
 }
 
-/// Says in time that the tab's memory fills up.
+/// The notice that the tab's memory is nearly full, or full.
 #[component]
 fn MemoryNotice() -> impl IntoView {
     let scope = Scope::expect();

@@ -1,6 +1,6 @@
-//! Every command of the workspace, once: what it is called, which keys it has, when it is available,
-//! and what it does. Shortcuts and their sheet, the palette, the menus and the sidebar read this list.
-//! A command calls the store or the panels; it never looks for a button in the page.
+//! The commands of the workspace, each defined once: its label, its keys, when it is available, and what it
+//! does. Shortcuts and their sheet, the palette, the menus and the sidebar read this list. A command calls the
+//! store or the panels; it never clicks a button in the page.
 
 mod copying;
 
@@ -13,7 +13,11 @@ use super::{
 };
 use crate::{
     app::{
-        browser::{announce::Announcer, dom},
+        browser::{
+            announce::Announcer,
+            dom,
+            leave::{Guard, LettingGo},
+        },
         store::Store,
     },
     chat::Format,
@@ -26,16 +30,18 @@ pub(super) struct Scope {
     pub(super) panels: Panels,
     pub(super) rows: Rows,
     pub(super) announcer: Announcer,
+    pub(super) guard: Guard,
 }
 
 impl Scope {
-    /// From the contexts of the workspace.
+    /// Takes them from the workspace's contexts.
     pub(super) fn expect() -> Self {
         Self {
             store: expect_context(),
             panels: expect_context(),
             rows: expect_context(),
             announcer: expect_context(),
+            guard: expect_context(),
         }
     }
 
@@ -47,35 +53,35 @@ impl Scope {
 
 /// A command.
 pub(super) struct Command {
-    /// What it is called where nothing around it says what it belongs to.
+    /// Its label in the palette, and wherever the context does not say what it acts on.
     pub(super) label: &'static str,
-    /// What it is called in a menu of what it belongs to.
+    /// Its label in the menu of what it acts on; if empty, `label` is used.
     pub(super) short: &'static str,
-    /// An icon of the sprite, in menus; empty for none.
+    /// Its icon in menus, by the name in the sprite; empty for none.
     pub(super) icon: &'static str,
-    /// The keys that run it; the first are shown beside it.
+    /// The key combinations that run it; the first one is shown beside its label.
     pub(super) keys: &'static [Keys],
     /// Whether the palette lists it.
     pub(super) in_palette: bool,
     /// Whether it can be run now. Not tracked.
     pub(super) is_available: fn(Scope) -> bool,
-    /// For a choice: whether it is the one that is in force. Tracked.
+    /// For a choice: whether it is the chosen one. Tracked.
     pub(super) is_chosen: Option<fn(Scope) -> bool>,
-    /// Does it.
+    /// Runs it.
     pub(super) run: fn(Scope),
 }
 
-/// A combination of keys. Ctrl stands for ⌘, too.
+/// A key combination. Ctrl also matches ⌘.
 pub(super) struct Keys {
     pub(super) ctrl: bool,
-    /// `None`: with or without.
+    /// `None`: with or without Shift.
     pub(super) shift: Option<bool>,
     pub(super) alt: bool,
     /// `KeyboardEvent.key` in lower case.
     pub(super) key: &'static str,
-    /// Whether they keep their own meaning in text fields.
+    /// Whether they are left to text fields when one has the focus.
     pub(super) outside_fields: bool,
-    /// As people read them.
+    /// The text that people read.
     pub(super) text: &'static str,
 }
 
@@ -102,7 +108,7 @@ fn something_was_said(scope: Scope) -> bool {
     untrack(move || !scope.store.is_blank())
 }
 
-/// A command without keys, in the palette, always available.
+/// The default: no keys, in the palette, always available.
 const COMMAND: Command = Command {
     label: "",
     short: "",
@@ -196,12 +202,22 @@ pub(super) static OPEN_SAVED: Command = Command {
     },
     ..COMMAND
 };
-pub(super) static SIGN_OUT: Command =
-    Command { label: "Sign out", in_palette: false, run: |scope| session::sign_out(scope.store), ..COMMAND };
+pub(super) static SIGN_OUT: Command = Command {
+    label: "Sign out",
+    in_palette: false,
+    run: |scope| {
+        let sign_out = Callback::new(move |()| session::sign_out(scope.store));
+        scope.guard.ask(LettingGo::SignOut, sign_out);
+    },
+    ..COMMAND
+};
 pub(super) static FORGET: Command = Command {
     label: "Forget everything",
     icon: "forget",
-    run: |scope| session::forget_everything(scope.store),
+    run: |scope| {
+        let forget = Callback::new(move |()| session::forget_everything(scope.store));
+        scope.guard.ask(LettingGo::Forget, forget);
+    },
     ..COMMAND
 };
 pub(super) static SEARCH: Command = Command {
@@ -223,7 +239,7 @@ pub(super) static FIND: Command = Command {
     run: |scope| scope.panels.find.open(),
     ..COMMAND
 };
-/// The themes, as a menu lists them.
+/// The themes, in the menu's order.
 pub(super) static THEMES: [Command; 3] = [
     Command {
         label: "Theme of the system",
@@ -333,7 +349,7 @@ pub(super) static ALL: [&Command; 27] = [
     &FORGET,
 ];
 
-/// Keys that belong to a field or to what is open, and what they do there.
+/// For the sheet of shortcuts: keys that a field or an open panel handles itself, and what they do.
 pub(super) const KEYS_IN_PLACE: [(&str, &str); 5] = [
     ("Send", "Enter"),
     ("New line", "Shift Enter"),
@@ -343,12 +359,12 @@ pub(super) const KEYS_IN_PLACE: [(&str, &str); 5] = [
 ];
 
 impl Command {
-    /// What a menu calls it.
+    /// Its label in menus.
     pub(super) fn menu_label(&self) -> &'static str {
         if self.short.is_empty() { self.label } else { self.short }
     }
 
-    /// Its first keys in few characters, as in 'Ctrl ⇧ O'; empty if it has none.
+    /// Its first key combination in short form, such as 'Ctrl ⇧ O'; empty if it has none.
     pub(super) fn hint(&self) -> String {
         self.keys.first().map(|keys| keys.text.replace("Shift", "⇧")).unwrap_or_default()
     }

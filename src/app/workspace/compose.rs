@@ -1,4 +1,4 @@
-//! Where people write: the composer, and what they attach.
+//! The composer, and what is attached in it.
 
 mod attach;
 mod composer;

@@ -1,4 +1,4 @@
-//! What can be done with the conversation that is shown: the menu in the bar.
+//! The menu of the shown conversation, in the bar.
 
 use leptos::prelude::*;
 

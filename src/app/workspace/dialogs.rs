@@ -1,5 +1,5 @@
-//! The dialogs of the workspace. They are loaded when one of them is first opened: those that belong
-//! to a conversation together, the palette with find-in-conversation.
+//! The dialogs of the workspace, which are loaded on first use: the palette together with find-in-conversation,
+//! all others together.
 
 mod leaves_panel;
 mod model_picker;
@@ -23,7 +23,7 @@ use crate::app::{
     },
 };
 
-/// Where the dialogs are in the page.
+/// The places of the dialogs in the page; loads and opens the one that is wanted.
 #[component]
 pub(super) fn Dialogs() -> impl IntoView {
     let store = expect_context::<Store>();
@@ -50,13 +50,13 @@ pub(super) fn Dialogs() -> impl IntoView {
 }
 
 lazy! {
-    /// What makes the dialogs.
+    /// Loads the function that makes all dialogs except the palette.
     in dialogs, prepared by prepare:
     pub(super) fn dialogs() -> Make { all }
 }
 
 lazy! {
-    /// What makes the dialog of search and commands.
+    /// Loads the function that makes the palette.
     in find, prepared by prepare_palette:
     fn palette() -> Make { || view! { <Palette /> }.into_any() }
 }

@@ -1,6 +1,6 @@
-//! Find-in-conversation. The browser's own find sees only what is in the page; this one reaches every
-//! message of the shown line. It opens with the same keys, and pressing them again in its field gives
-//! the browser's.
+//! Find-in-conversation. The browser's own find searches only the rows that are in the page; this one searches
+//! every message on the shown path. It opens with the same keys; pressing them again in its field opens the
+//! browser's find.
 
 mod plain;
 
@@ -25,26 +25,26 @@ use crate::{
     chat::{MessageId, search},
 };
 
-/// How long one slice of the search may take, in milliseconds: typing must stay smooth.
+/// Time for one slice of the search, in milliseconds: half a frame, so that typing stays smooth.
 const SLICE: f64 = 8.0;
-/// How long typing has to pause before the search begins, in milliseconds.
+/// Pause in typing after which the search begins, in milliseconds.
 const PAUSE: i32 = 90;
-/// Heights of what covers the page above and below, the bar and the composer, in pixels.
+/// Heights of the bar and the composer, which cover the page at its top and bottom, in pixels.
 const COVERED: (f64, f64) = (96.0, 200.0);
 
 /// The hits of one search.
 #[derive(Clone, Default, PartialEq)]
 struct Hits {
     needle: Vec<char>,
-    /// The messages with hits, and how many in each.
+    /// The messages with hits, and the number of hits in each.
     messages: Vec<(MessageId, usize)>,
     total: usize,
-    /// Whether all messages were looked through.
+    /// Whether all messages were searched.
     done: bool,
 }
 
 impl Hits {
-    /// The message of a hit, and which of its hits it is.
+    /// The message of a hit, and the hit's index within that message.
     fn locate(&self, hit: usize) -> Option<(MessageId, usize)> {
         let mut left = hit;
         for (id, count) in &self.messages {
@@ -57,7 +57,7 @@ impl Hits {
     }
 }
 
-/// A search and what it found.
+/// A search and its results.
 #[derive(Clone, Copy)]
 struct Search {
     store: Store,
@@ -65,14 +65,14 @@ struct Search {
     follow: Follow,
     finder: Finder,
     hits: RwSignal<Hits>,
-    /// The hit that is shown, from 0.
+    /// The index of the shown hit.
     here: RwSignal<Option<usize>>,
-    /// The search that counts; older ones stop.
+    /// The number of the current search; older ones stop.
     round: StoredValue<u32>,
 }
 
 impl Search {
-    /// Nothing searched yet.
+    /// No search yet.
     fn new() -> Self {
         Self {
             store: expect_context(),
@@ -85,20 +85,20 @@ impl Search {
         }
     }
 
-    /// Stops, and lets go of what was found.
+    /// Stops the search and drops its results.
     fn clear(self) {
         self.stop();
         self.hits.set(Hits::default());
         self.here.set(None);
     }
 
-    /// Stops the search that runs; returns the number of the next.
+    /// Stops the running search. Returns the number of the next one.
     fn stop(self) -> u32 {
         self.round.update_value(|round| *round = round.wrapping_add(1));
         self.round.get_value()
     }
 
-    /// Searches the shown line after a pause. `stay`: the hit that is shown stays.
+    /// Searches the shown path after a pause. `stay`: keeps the shown hit instead of going to the first one.
     fn begin(self, stay: bool) {
         let round = self.stop();
         dom::after(PAUSE, move || {
@@ -107,21 +107,21 @@ impl Search {
             }
             let words = self.finder.field().get_untracked().map(|field| field.value()).unwrap_or_default();
             let needle: Vec<char> = words.chars().flat_map(char::to_lowercase).collect();
-            let line = self.store.path().get_untracked();
+            let path = self.store.path().get_untracked();
             if needle.is_empty() {
                 self.hits.set(Hits::default());
                 self.here.set(None);
                 return;
             }
-            self.search_slice(round, line, 0, Hits { needle, ..Hits::default() }, stay);
+            self.search_slice(round, path, 0, Hits { needle, ..Hits::default() }, stay);
         });
     }
 
-    fn search_slice(self, round: u32, line: Vec<MessageId>, from: usize, mut found: Hits, stay: bool) {
+    fn search_slice(self, round: u32, path: Vec<MessageId>, from: usize, mut found: Hits, stay: bool) {
         let begun = dom::now().0;
         let mut next = from;
-        while next < line.len() && dom::now().0 - begun < SLICE {
-            for id in line.iter().skip(next).take(16) {
+        while next < path.len() && dom::now().0 - begun < SLICE {
+            for id in path.iter().skip(next).take(16) {
                 let count = count(self.store, *id, &found.needle);
                 if count > 0 {
                     found.messages.push((*id, count));
@@ -130,20 +130,20 @@ impl Search {
             }
             next += 16;
         }
-        if next < line.len() {
+        if next < path.len() {
             if self.hits.with_untracked(|shown| shown.needle != found.needle || !shown.done) {
                 self.hits.set(found.clone());
             }
             dom::after(0, move || {
                 if self.round.try_get_value() == Some(round) {
-                    self.search_slice(round, line, next, found, stay);
+                    self.search_slice(round, path, next, found, stay);
                 }
             });
             return;
         }
         found.done = true;
         let total = found.total;
-        let first = first_from(self.rows, &line, &found);
+        let first = first_from(self.rows, &path, &found);
         self.hits.set(found);
         match self.here.get_untracked().filter(|_| stay && total > 0) {
             Some(here) => self.here.set(Some(here.min(total - 1))),
@@ -154,7 +154,7 @@ impl Search {
         }
     }
 
-    /// Goes to the next hit, or the one before; around at the ends.
+    /// Goes to the next or the previous hit, and wraps around at the ends.
     fn step(self, back: bool) {
         let total = self.hits.with_untracked(|found| found.total);
         if total == 0 {
@@ -174,13 +174,13 @@ impl Search {
         self.hits.with_untracked(|found| found.locate(here))
     }
 
-    /// Brings the hit into view, where it is not.
+    /// Scrolls the shown hit into view, unless it is visible.
     fn show(self) {
         let Some((id, _)) = self.target() else { return };
         if self.rows.element(id).is_some() {
             self.scroll_to_hit();
         } else if self.rows.go_to(id, false) {
-            // Its text is built by then.
+            // Its text is built before the next frame.
             dom::before_next_frame(move || self.scroll_to_hit());
         }
     }
@@ -220,7 +220,7 @@ impl Search {
     }
 }
 
-/// Hits in a message.
+/// Number of hits in a message.
 fn count(store: Store, id: MessageId, needle: &[char]) -> usize {
     let mut growing = String::new();
     store.with_answer_text(id, |_, live| growing.push_str(live));
@@ -233,15 +233,15 @@ fn count(store: Store, id: MessageId, needle: &[char]) -> usize {
     count.unwrap_or(0)
 }
 
-/// The first hit from the message in view on; the very first if none follows.
-fn first_from(rows: Rows, line: &[MessageId], found: &Hits) -> Option<usize> {
+/// The first hit in the message in view or below it; if there is none, the first hit of all.
+fn first_from(rows: Rows, path: &[MessageId], found: &Hits) -> Option<usize> {
     let in_view =
-        rows.message_in_view().and_then(|id| line.iter().position(|other| *other == id)).unwrap_or(0);
+        rows.message_in_view().and_then(|id| path.iter().position(|other| *other == id)).unwrap_or(0);
     let mut place = 0;
     let mut before = 0;
     for (id, count) in &found.messages {
-        // Both are in the order of the line.
-        while line.get(place).is_some_and(|other| other != id) {
+        // Both lists are in the order of the path.
+        while path.get(place).is_some_and(|other| other != id) {
             place += 1;
         }
         if place >= in_view {
@@ -252,7 +252,7 @@ fn first_from(rows: Rows, line: &[MessageId], found: &Hits) -> Option<usize> {
     (found.total > 0).then_some(0)
 }
 
-/// Where the bar is in the page. It is loaded when it is first opened.
+/// The place of the find bar in the page. The bar is loaded when it is first opened.
 #[component]
 pub(super) fn Find() -> impl IntoView {
     let store = expect_context::<Store>();
@@ -270,7 +270,7 @@ pub(super) fn Find() -> impl IntoView {
 }
 
 lazy! {
-    /// What makes the bar.
+    /// Loads the function that makes the bar.
     in find, prepared by prepare:
     pub(super) fn bar() -> Make { || view! { <FindBar /> }.into_any() }
 }
@@ -280,7 +280,7 @@ lazy! {
 fn FindBar() -> impl IntoView {
     let search = Search::new();
     let Search { store, finder, .. } = search;
-    // Marks follow what was found, what is shown, and which rows are in the page.
+    // Mark again when the results, the shown hit, or the rows in the page change.
     Effect::new(move |was: Option<bool>| {
         let open = finder.is_open().get();
         if open {
@@ -298,9 +298,9 @@ fn FindBar() -> impl IntoView {
         }
         open
     });
-    // They belong to the browser, which keeps them when the page is gone.
+    // The browser keeps the marks after the view is gone, so clear them.
     Effect::new(|_| on_cleanup(marks::clear));
-    // Another conversation, a new message, the end of an answer: the search runs again.
+    // Search again when another conversation is shown, a message is added, or an answer ends.
     Effect::new(move |before: Option<()>| {
         store.path().track();
         store.with_current(|_| ());

@@ -1,9 +1,9 @@
-//! The idle wipe, where the configuration asks for it (`privacy.idle_wipe`): a tab in which nobody
-//! did anything for so long forgets everything, drafts included. A minute before it the page says
-//! so; any input stays: a button for it would be gone before the pointer is there.
+//! The idle wipe, if it is configured (`privacy.idle_wipe`): a tab without input for that long forgets
+//! everything, drafts included. A notice appears one minute before. Any input cancels the wipe, so the notice
+//! has no button: moving the pointer to it would remove it.
 //!
-//! Time counts from the first input: a page in which there was none has nothing to forget, and a tab
-//! that loaded a fresh one over and over would keep its session alive.
+//! Time counts from the first input. A page without input has nothing to forget, and a tab that reloaded again
+//! and again would keep its session alive.
 
 use js_sys::Date;
 use leptos::prelude::*;
@@ -16,24 +16,25 @@ use crate::app::{
     ui::shown::Shown,
 };
 
-/// So long before the wipe the page says so, in milliseconds.
+/// Time between the notice and the wipe, in milliseconds.
 const WARNING: f64 = 60_000.0;
 
-/// What only a person does.
+/// Events that only a person causes.
 const INPUTS: [&str; 6] = ["pointerdown", "pointermove", "keydown", "input", "wheel", "touchstart"];
 
-/// When the person last did something.
+/// The time of the last input, and the limit.
 #[derive(Clone, Copy)]
 struct Idle {
-    /// Milliseconds without input that wipe.
+    /// Time without input after which the tab is wiped, in milliseconds.
     limit: f64,
-    /// The time of the last input by both clocks; none before the first.
+    /// The time of the last input on both clocks; `None` before the first one.
     last: StoredValue<Option<(f64, f64)>>,
     /// Whether the wipe is less than a minute away.
     soon: RwSignal<bool>,
 }
 
-/// The clock on the wall goes on while the computer sleeps; the page's own can't be set back.
+/// The wall clock and the page's clock, in milliseconds. Both are needed: only the wall clock surely advances
+/// while the computer sleeps, and only the page's clock can't be set back.
 fn clocks() -> (f64, f64) {
     (Date::now(), dom::now().0)
 }
@@ -44,7 +45,7 @@ impl Idle {
         self.last.get_value().map_or(0.0, |last| (wall - last.0).max(page - last.1))
     }
 
-    /// Wipes when it is time. True when it was.
+    /// Wipes if the limit has passed. Returns whether it had.
     fn is_over(self) -> bool {
         let over = self.passed() >= self.limit;
         if over {
@@ -54,7 +55,7 @@ impl Idle {
     }
 
     fn input(self) {
-        // The first input after a sleep may come before the clock is looked at.
+        // The first input after a sleep may arrive before the timer fires.
         if self.is_over() {
             return;
         }
@@ -66,7 +67,7 @@ impl Idle {
         }
     }
 
-    /// Looks at the clock now, and when something is due next.
+    /// Checks the clock now, and again when the notice or the wipe is due.
     fn watch(self) {
         if self.is_over() {
             return;
@@ -85,7 +86,7 @@ impl Idle {
         for input in INPUTS {
             dom::listen(&page, input, true, move |_: Event| self.input());
         }
-        // A frozen tab that goes on: before it is painted, and before any timer.
+        // A tab that resumes must be checked before it is painted; its timers may fire later.
         for resumed in ["visibilitychange", "resume"] {
             dom::listen(&document(), resumed, true, move |_: Event| {
                 self.is_over();
@@ -107,7 +108,7 @@ fn typed_early() -> bool {
     field.is_some_and(|field| !field.value().is_empty())
 }
 
-/// Watches, and says in time what will happen.
+/// Watches for input, and shows the notice before the wipe.
 #[component]
 pub(super) fn IdleNotice() -> impl IntoView {
     let store = expect_context::<Store>();

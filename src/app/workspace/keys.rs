@@ -1,4 +1,4 @@
-//! The keys that work everywhere on the page. They can be switched off (WCAG 2.2, 2.1.4).
+//! Keyboard shortcuts that work everywhere on the page. People can switch them off (WCAG 2.2, 2.1.4).
 
 use leptos::prelude::*;
 use web_sys::{Element, KeyboardEvent};
@@ -6,7 +6,7 @@ use web_sys::{Element, KeyboardEvent};
 use super::commands::{ALL, Keys, Scope};
 use crate::app::browser::dom;
 
-/// Listens until the component that calls it is gone.
+/// Listens for shortcuts until the calling component is gone.
 pub(super) fn listen(scope: Scope) {
     Effect::new(move |_| {
         dom::listen(&window(), "keydown", false, move |event: KeyboardEvent| {
@@ -17,16 +17,17 @@ pub(super) fn listen(scope: Scope) {
     });
 }
 
-/// True when the key was used.
+/// Runs the command of a key event. Returns whether the event was handled.
 fn handle(scope: Scope, event: &KeyboardEvent) -> bool {
     if event.default_prevented() || event.is_composing() {
         return false;
     }
-    let key = event.key().to_lowercase();
+    let key = key_of(event);
     if key == "escape" {
         return escape(scope);
     }
-    if !scope.panels.keys.get_untracked() {
+    // A dialog that is open is about what it was opened for: nothing may change behind it.
+    if !scope.panels.keys.get_untracked() || is_open("dialog[open]") {
         return false;
     }
     let command = ALL.iter().find(|command| command.keys.iter().any(|keys| matches(keys, event, &key)));
@@ -43,10 +44,26 @@ fn matches(keys: &Keys, event: &KeyboardEvent, key: &str) -> bool {
         && !(keys.outside_fields && in_field())
 }
 
+/// The key in lower case. On a keyboard whose letters are not Latin, the key is named by its position,
+/// as other programs do.
+fn key_of(event: &KeyboardEvent) -> String {
+    let key = event.key();
+    if key.is_ascii() || key.chars().count() > 1 {
+        return key.to_lowercase();
+    }
+    match event.code().as_str() {
+        "Slash" => "/".to_owned(),
+        code => code.strip_prefix("Key").or(code.strip_prefix("Digit")).unwrap_or(&key).to_lowercase(),
+    }
+}
+
+fn is_open(selector: &str) -> bool {
+    document().query_selector(selector).ok().flatten().is_some()
+}
+
 /// Esc closes what is open by itself (dialogs and menus do), then the drawer, then stops the answer.
 fn escape(scope: Scope) -> bool {
-    let open = document().query_selector("dialog[open], [popover]:popover-open").ok().flatten().is_some();
-    if open {
+    if is_open("dialog[open], [popover]:popover-open") {
         return false;
     }
     if scope.panels.open.get_untracked() {

@@ -1,16 +1,16 @@
-//! A command as a row of a menu.
+//! A command as a menu row.
 
 use leptos::prelude::*;
 
 use super::commands::{Command, Scope};
 use crate::app::ui::{icon::Icon, shown::Shown};
 
-/// The row: what the command is called there, and its icon or its tick.
+/// The row: the command's label, and its icon or, for the chosen one of several, a tick.
 #[component]
 pub(super) fn MenuRow(
-    /// What it runs.
+    /// The command that it runs.
     command: &'static Command,
-    /// A class beside `row`.
+    /// A class in addition to `row`.
     #[prop(default = "")]
     class: &'static str,
 ) -> impl IntoView {

@@ -1,11 +1,11 @@
-//! The line that says that the network is gone.
+//! The notice that the network is gone.
 
 use leptos::prelude::*;
 use web_sys::Event;
 
 use crate::app::{browser::dom, store::Store, ui::shown::Shown};
 
-/// Listens to the browser, and says so while there is no network.
+/// Listens for network changes, and shows a notice while offline.
 #[component]
 pub(super) fn NetworkNotice() -> impl IntoView {
     let store = expect_context::<Store>();

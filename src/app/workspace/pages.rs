@@ -1,5 +1,5 @@
-//! Pages that need no WebAssembly, and the document around every page. They are compiled into the
-//! server alone, so that the bundle does not carry them.
+//! Pages without WebAssembly, and the document around every page. Only the server contains them, which keeps
+//! them out of the bundle.
 
 pub(crate) mod landing;
 pub(crate) mod notices;

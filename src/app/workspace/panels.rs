@@ -1,5 +1,4 @@
-//! What is open beside the transcript, and how the page looks: state alone. The views that belong to
-//! it watch it.
+//! The state of sidebar, dialogs, find bar and theme. It has no views: each view reads its part of the state.
 
 pub(super) mod finder;
 
@@ -11,10 +10,10 @@ use crate::app::{browser::dom, ui::dialog::open};
 /// How long a short confirmation is shown, in milliseconds.
 const FLASH: i32 = 1500;
 
-/// Whose colours the page has. Kept for as long as the tab, like everything else.
+/// The colours of the page. The choice lasts as long as the tab, like everything else.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Theme {
-    /// The system's, as it changes.
+    /// Follows the system's setting.
     #[default]
     System,
     /// Light.
@@ -40,14 +39,14 @@ pub(crate) enum DialogName {
     Shortcuts,
 }
 
-/// What is open beside the transcript.
+/// The state of what is open beside the transcript.
 #[derive(Clone, Copy)]
 pub(crate) struct Panels {
-    /// Wide pages: the sidebar is closed.
+    /// On wide pages: whether the sidebar is closed.
     pub(crate) closed: RwSignal<bool>,
-    /// Narrow pages: the sidebar is open, over the page.
+    /// On narrow pages: whether the sidebar is open, as a drawer over the page.
     pub(crate) open: RwSignal<bool>,
-    /// Whether shortcuts work.
+    /// Whether keyboard shortcuts are on.
     pub(crate) keys: RwSignal<bool>,
     /// The colours.
     pub(crate) theme: RwSignal<Theme>,
@@ -55,15 +54,15 @@ pub(crate) struct Panels {
     pub(crate) flash: RwSignal<Option<&'static str>>,
     /// Find-in-conversation.
     pub(crate) find: Finder,
-    /// The field that a saved file is picked with.
+    /// The file input for importing a saved file.
     pub(crate) import_field: NodeRef<html::Input>,
     dialogs: [NodeRef<html::Dialog>; 6],
-    /// The dialog that is to be opened as soon as it is in the page.
+    /// The dialog to open as soon as it is in the page.
     wanted: RwSignal<Option<DialogName>>,
 }
 
 impl Panels {
-    /// All closed.
+    /// Everything closed, except the sidebar of a wide page.
     pub(crate) fn new() -> Self {
         Self {
             closed: RwSignal::new(false),
@@ -83,14 +82,13 @@ impl Panels {
         self.dialogs[name as usize]
     }
 
-    /// The dialog that waits to be in the page.
+    /// The dialog to open as soon as it is in the page.
     pub(crate) fn wanted(self) -> RwSignal<Option<DialogName>> {
         self.wanted
     }
 
-    /// Opens a dialog, if it is not open already; the first one that is asked for has to be loaded. A
-    /// menu that it was chosen from closes first: then the focus comes back to the menu's button, and
-    /// not to a hidden row of it.
+    /// Opens a dialog, unless it is open. If it is not loaded yet, it opens after loading. An open menu is closed
+    /// first: when the dialog closes, the focus then returns to the menu's button and not to a hidden row.
     pub(crate) fn show(self, name: DialogName) {
         dom::close_menus();
         if !open(self.dialog(name)) {
@@ -98,23 +96,23 @@ impl Panels {
         }
     }
 
-    /// Opens or closes the sidebar, whichever kind the page's width has.
+    /// Opens or closes the sidebar: the drawer on a narrow page, the column on a wide one.
     pub(crate) fn toggle_sidebar(self) {
         let signal = if narrow().is_some_and(|query| query.matches()) { self.open } else { self.closed };
         signal.update(|state| *state = !*state);
     }
 
-    /// Closes the drawer of a narrow page; the focus goes back to what opened it.
+    /// Closes the drawer of a narrow page, and focuses the button that opens it.
     pub(crate) fn close_drawer(self) {
         self.open.set(false);
         dom::before_next_frame(|| dom::focus("open-sidebar"));
     }
 
-    /// Gives the page these colours.
+    /// Applies a theme to the page.
     pub(crate) fn choose_theme(self, theme: Theme) {
         self.theme.set(theme);
         let Some(root) = document().document_element() else { return };
-        // Neither fails: the attribute's name is a valid one.
+        // Does not fail: the attribute's name is valid.
         let _ = match theme {
             Theme::System => root.remove_attribute("data-theme"),
             Theme::Light => root.set_attribute("data-theme", "light"),
@@ -122,7 +120,7 @@ impl Panels {
         };
     }
 
-    /// Shows a short confirmation for a moment.
+    /// Shows a short confirmation for [`FLASH`].
     pub(crate) fn flash(self, text: &'static str) {
         self.flash.set(Some(text));
         dom::after(FLASH, move || {
@@ -131,7 +129,7 @@ impl Panels {
     }
 }
 
-/// Whether the page is so narrow that the sidebar is a drawer.
+/// The media query that matches while the sidebar is a drawer.
 pub(crate) fn narrow() -> Option<web_sys::MediaQueryList> {
     window().match_media("(max-width: 51.99rem)").ok().flatten()
 }

@@ -1,5 +1,5 @@
-//! When the pieces of the page are loaded: when somebody is about to use them, and all of them once
-//! there is something to lose.
+//! Preloads the pieces of the page: each when a person is about to use it, and all of them after the first
+//! answer.
 
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
@@ -9,7 +9,7 @@ use web_sys::{Element, Event, KeyboardEvent};
 use super::{compose, dialogs, find};
 use crate::app::{browser::dom, store::Store, ui::lazy::Loading};
 
-/// How long after an answer all pieces are loaded, in milliseconds.
+/// Delay after a complete answer before all pieces are loaded, in milliseconds.
 const IDLE: i32 = 1000;
 
 fn prepare(piece: &str) {
@@ -19,15 +19,14 @@ fn prepare(piece: &str) {
         _ => Box::pin(compose::prepare()),
     };
     spawn_local(async move {
-        // Whoever needs it tries again, and says what failed.
+        // Ignored: the function that needs the piece loads it again and reports the failure.
         let _ = loading.await;
     });
 }
 
-/// Loads the pieces that a control names (`data-later`) as soon as somebody points at it or reaches
-/// it by the keyboard, so that they are there when it is used; and the dialogs when a shortcut begins.
-/// From the first complete answer on all pieces are loaded: the tab then holds the only copy of a
-/// conversation, and must be able to save it, whatever becomes of the network or the server's files.
+/// Loads the pieces that a control names (`data-later`) when the pointer or the focus reaches the control, and
+/// the dialogs when Ctrl or ⌘ is pressed. After a complete answer it loads all pieces: the tab then has the only
+/// copy of a conversation, and must be able to save it even if the network or the server's files are gone.
 pub(super) fn listen(store: Store) {
     Effect::new(move |before: Option<()>| {
         store.answered().track();

@@ -1,9 +1,9 @@
-//! The rows that are in the page: those near the window, and those that must stay because they hold
-//! the selection or the focus, are being edited, or are being written. All others are gaps of their
-//! height, as it was measured or, before that, is estimated.
+//! The rows that are in the page: those near the window, and those that must stay because they contain the
+//! selection or the focus, are being edited, or are being written. Gaps replace all others, with the height that
+//! was measured or, before that, is estimated.
 //!
-//! Rows are put in and taken out one by one, and none is ever moved: its nodes stay the same for as
-//! long as it is in the page. How a row is built is the transcript's business: it hands a function in.
+//! Rows are inserted and removed one by one, and none is ever moved: its nodes stay the same while it is in the
+//! page. The transcript passes in the function that builds a row.
 
 mod estimate;
 mod heights;
@@ -18,17 +18,17 @@ use web_sys::{ClipboardEvent, Element, HtmlElement, ResizeObserver};
 
 use self::{
     heights::Heights,
-    page::{Built, Gap, RowList},
+    page::{BuiltRow, Gap, RowList},
 };
 use crate::{
     app::{browser::dom, scroll::follow::Follow, store::Store},
     chat::{ConversationId, MessageId},
 };
 
-/// Offset of a row that somebody goes to, in pixels from the top of the window: below the bar.
+/// Offset of a row after going to it, in pixels from the top of the window: just below the bar.
 const OFFSET: f64 = 80.0;
 
-/// The rows of the transcript that is in the page, if one is.
+/// The rows of the transcript, if there is a transcript in the page.
 #[derive(Clone, Copy)]
 pub(super) struct Rows {
     store: Store,
@@ -38,13 +38,13 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    /// None yet.
+    /// Without a transcript yet.
     pub(super) fn new(store: Store, follow: Follow) -> Self {
         Self { store, follow, page: StoredValue::new_local(None), changed: Trigger::new() }
     }
 
-    /// Puts rows into this element from now on, until the owner that is current now is cleaned up.
-    /// `build` makes the view of a message's row.
+    /// Shows rows in this element until the current owner is cleaned up. `build` makes the view of a message's
+    /// row.
     pub(super) fn attach(self, host: Element, build: fn(MessageId) -> AnyView) {
         let Some(owner) = Owner::current() else { return };
         let measured = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries| self.on_measured(&entries));
@@ -57,7 +57,7 @@ impl Rows {
             owner,
             tail,
             conversation: None,
-            line: Vec::new(),
+            path: Vec::new(),
             heights: Heights::default(),
             built: Vec::new(),
             observer: observer.clone(),
@@ -69,10 +69,10 @@ impl Rows {
         let kept = SendWrapper::new((observer, measured));
         on_cleanup(move || {
             kept.0.disconnect();
-            // The callback goes with this list; the page moves on without it.
+            // The callback belongs to this list, so it must not be called any more.
             self.follow.on_moved(None);
             let gone = self.page.try_update_value(Option::take).flatten();
-            gone.into_iter().flat_map(|page| page.built).for_each(Built::take_out);
+            gone.into_iter().flat_map(|page| page.built).for_each(BuiltRow::take_out);
         });
         let window = window();
         let print = move |whole: bool| {
@@ -88,22 +88,22 @@ impl Rows {
         self.page.try_update_value(|page| page.as_mut().map(change)).flatten()
     }
 
-    /// Shows this line of this conversation. Rows that were there before stay as they are.
-    pub(super) fn show_line(self, conversation: ConversationId, line: Vec<MessageId>) {
+    /// Shows this path of this conversation. Rows of the common beginning stay as they are.
+    pub(super) fn show_path(self, conversation: ConversationId, path: Vec<MessageId>) {
         let another = self.with(|page| page.conversation != Some(conversation)) == Some(true);
         let gone = self.with(|page| {
             let same = if !another {
-                page.line.iter().zip(&line).take_while(|(old, new)| old == new).count()
+                page.path.iter().zip(&path).take_while(|(old, new)| old == new).count()
             } else {
                 page.target = None;
                 0
             };
             page.conversation = Some(conversation);
             page.heights.truncate(same);
-            for id in &line[same..] {
+            for id in &path[same..] {
                 page.heights.push(estimate::height(self.store, *id, page.width));
             }
-            page.line = line;
+            page.path = path;
             let from = page.built.partition_point(|row| row.index < same);
             let gone = page.built.split_off(from);
             for row in &page.built {
@@ -114,18 +114,19 @@ impl Rows {
         gone.into_iter().flatten().for_each(|row| self.drop_row(row));
         self.arrange();
         if another {
-            // Without its rows the page was short for a moment. Where a browser has moved it up by then,
-            // that event must not be taken for the reader's: the end is where we put it.
+            // Without its rows the page was short for a moment, so the browser may have scrolled up. Settle
+            // again, or that scroll event would be attributed to the reader.
             self.follow.settle();
         }
     }
 
-    fn drop_row(self, row: Built) {
+    fn drop_row(self, row: BuiltRow) {
         self.with(|page| page.observer.unobserve(&row.element));
         row.take_out();
     }
 
-    /// Brings the page up to what belongs into it: where it stands, or stands next.
+    /// Inserts the rows that are needed at the current scroll position, or at the end while following, and
+    /// removes the others.
     pub(super) fn arrange(self) {
         let plan = self.with(|page| {
             if page.width_changed() {
@@ -138,7 +139,7 @@ impl Rows {
             page.built = built;
             let wanted = build.chain(pinned.iter().copied());
             let missing = wanted.filter(|index| page.position(*index).is_err()).collect::<Vec<_>>();
-            let gone: Vec<Built> = gone;
+            let gone: Vec<BuiltRow> = gone;
             (gone, missing, page.owner.clone(), page.build)
         });
         let Some((gone, missing, owner, build)) = plan else { return };
@@ -148,9 +149,9 @@ impl Rows {
         }
         gone.into_iter().for_each(|row| self.drop_row(row));
         for index in missing {
-            let id = self.with(|page| page.position(index).is_err().then(|| page.line.get(index).copied()));
+            let id = self.with(|page| page.position(index).is_err().then(|| page.path.get(index).copied()));
             let Some(id) = id.flatten().flatten() else { continue };
-            // A row's signals end with it, not with the list.
+            // A row's signals are dropped with the row, not with the list.
             let owner = owner.child();
             let view = untrack(|| owner.with(|| build(id).build()));
             self.with(|page| page.put_in(index, id, view, owner));
@@ -159,7 +160,7 @@ impl Rows {
         self.changed.notify();
     }
 
-    /// Raised when other rows are in the page.
+    /// Notified when rows were inserted or removed.
     pub(super) fn changed(self) -> Trigger {
         self.changed
     }
@@ -170,15 +171,15 @@ impl Rows {
         self.with(rows).unwrap_or_default()
     }
 
-    /// The message that is being read: the first one below the bar.
+    /// The message being read: the first one that ends below the bar.
     pub(super) fn message_in_view(self) -> Option<MessageId> {
-        self.with(|page| page.line.get(page.row_in_view()).copied()).flatten()
+        self.with(|page| page.path.get(page.row_in_view()).copied()).flatten()
     }
 
-    /// Goes to a message and, if asked, gives it the focus. False when it is not on the shown line.
+    /// Scrolls to a message, and focuses it if `focus`. Returns false if it is not on the shown path.
     pub(super) fn go_to(self, id: MessageId, focus: bool) -> bool {
         let position = self.with(|page| {
-            let index = page.line.iter().position(|other| *other == id)?;
+            let index = page.path.iter().position(|other| *other == id)?;
             page.target = Some(id);
             let begins = page.begins(index);
             Some(begins + page.host.get_bounding_client_rect().top() + window().scroll_y().unwrap_or(0.0))
@@ -196,15 +197,15 @@ impl Rows {
         true
     }
 
-    /// Goes `by` messages forward, or back where it is negative, from the message that has the focus, or
-    /// else is being read.
+    /// Goes `by` messages forward (back if negative) from the message that has the focus, or else from the one
+    /// being read.
     pub(super) fn step(self, by: isize) {
         let next = self.with(|page| {
-            // From the focus, unless the reader has left it behind.
+            // From the focused row, unless the reader has scrolled it out of view.
             let from =
                 page.focused().filter(|row| page.in_window(*row)).unwrap_or_else(|| page.row_in_view());
-            let to = from.checked_add_signed(by).unwrap_or(0).min(page.line.len().saturating_sub(1));
-            page.line.get(to).copied()
+            let to = from.checked_add_signed(by).unwrap_or(0).min(page.path.len().saturating_sub(1));
+            page.path.get(to).copied()
         });
         if let Some(next) = next.flatten() {
             self.go_to(next, true);
@@ -216,8 +217,8 @@ impl Rows {
         self.with(|page| page.built.iter().find(|row| row.id == id).map(|row| row.element.clone())).flatten()
     }
 
-    /// A selection that reaches over rows that are not in the page is copied as its messages, whole
-    /// and in Markdown: the page could give a part of it only.
+    /// Copies a selection that spans rows which are not in the page as Markdown, with all its messages whole: the
+    /// page contains only a part of it.
     fn on_copy(self, event: &ClipboardEvent) {
         let Some(ids) = self.with(|page| page.selected_over_gaps()).flatten() else { return };
         let words =
@@ -230,7 +231,7 @@ impl Rows {
 
     fn on_measured(self, entries: &js_sys::Array) {
         let short = self.with(|page| {
-            // On paper rows have other heights, and all of them are there.
+            // Heights on paper differ, and all rows are built then.
             if page.whole {
                 return false;
             }
@@ -242,7 +243,7 @@ impl Rows {
             build.into_iter().any(|index| page.position(index).is_err())
         });
         self.follow.settle();
-        // Not here: what is put in while sizes are reported is reported too late.
+        // In the next frame: the observer would report rows inserted in its own callback too late.
         if short == Some(true) {
             dom::before_next_frame(move || self.arrange());
         }

@@ -1,4 +1,4 @@
-//! How a session ends: signing out, and forgetting everything.
+//! Signing out, and forgetting everything.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
@@ -16,10 +16,11 @@ use crate::{
     },
 };
 
-/// How long the page takes to thin out before it forgets, in milliseconds: as the style says.
-const THINNING: i32 = 650;
+/// Time for the page to fade out before it forgets, in milliseconds: a little longer than the transition in
+/// `style/dialogs.css`.
+const FADE: i32 = 650;
 
-/// Signs out: the session ends, the other tabs forget too, and this page becomes a fresh one.
+/// Signs out: ends the session, has the other tabs forget, too, and loads a fresh page.
 pub(super) fn sign_out(store: Store) {
     lifetime::spawn(async move {
         let url = match client::post("/logout").await {
@@ -36,11 +37,11 @@ pub(super) fn sign_out(store: Store) {
     });
 }
 
-/// The single theatrical moment: the page thins out and is empty.
+/// Aborts all requests, fades the page out, and forgets everything.
 pub(super) fn forget_everything(store: Store) {
     store.stop_all();
     if let Some(root) = document().document_element() {
         let _ = root.class_list().add_1("forgetting");
     }
-    dom::after(THINNING, move || forget::forget("/"));
+    dom::after(FADE, move || forget::forget("/"));
 }

@@ -1,4 +1,4 @@
-//! The conversations of this tab.
+//! The sidebar: the conversations of this tab, and the account menu.
 
 use leptos::prelude::*;
 
@@ -23,7 +23,7 @@ use crate::{
     chat::{ConversationId, bytes_text},
 };
 
-/// Narrow, text only, closed on phones.
+/// The sidebar: a column on wide pages, a drawer on narrow ones.
 #[component]
 pub(super) fn Sidebar() -> impl IntoView {
     let scope = Scope::expect();
@@ -74,7 +74,7 @@ pub(super) fn Sidebar() -> impl IntoView {
     }
 }
 
-/// Theme, saving and opening files, signing out.
+/// The account menu: theme, saving and opening files, shortcuts, signing out.
 #[component]
 fn AccountMenu() -> impl IntoView {
     let Scope { store, panels, announcer, .. } = Scope::expect();
@@ -100,7 +100,7 @@ fn AccountMenu() -> impl IntoView {
     }
 }
 
-/// One row; its title and mark change without the list noticing.
+/// The row of a conversation. Its title and state change without an update of the list.
 #[component]
 fn ConversationRow(id: ConversationId) -> impl IntoView {
     let store = expect_context::<Store>();

@@ -1,4 +1,4 @@
-//! Conversations that people save as files, and the files that they open again.
+//! Exports conversations to files, and imports such files.
 
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
@@ -12,7 +12,7 @@ use crate::{
     chat::{ConversationId, Format, Workspace},
 };
 
-/// Saves one conversation, or all of them, as a file.
+/// Saves one conversation as a file, or all of them if `which` is `None`.
 pub(super) fn export(store: Store, announcer: Announcer, which: Option<ConversationId>, format: Format) {
     lifetime::spawn(async move {
         if write(store, announcer, which, format).await.is_err() {

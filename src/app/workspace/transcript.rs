@@ -1,4 +1,4 @@
-//! What was said: the rows of the shown line, and how each message is shown.
+//! The transcript: the messages on the shown path, and the view of each.
 
 mod message;
 mod message_list;

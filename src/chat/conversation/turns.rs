@@ -4,8 +4,8 @@ use super::Conversation;
 use crate::chat::message::{Answer, Body, Question};
 use crate::chat::seam::Seam;
 use crate::chat::{
-    Change, ChatError, ChatEvent, End, Finished, Instant, MessageId, ModelId, Part, RetryPlan, Step,
-    StreamError, Turn, TurnId, retry,
+    Change, ChatError, ChatEvent, Finished, Instant, MessageId, ModelId, Part, RetryPlan, Step, StreamError,
+    Turn, TurnId, retry,
 };
 
 /// A failed turn that will be sent again automatically.

@@ -1,12 +1,12 @@
-//! The block that is being read, and where it was when the reader last moved.
+//! The block being read, and where it was when the reader last scrolled.
 
 use web_sys::Element;
 
-/// Below the bar, in pixels from the top of the window: here is what counts as being read.
+/// The block at this height counts as being read: just below the bar, in pixels from the top of the window.
 const EYE: f64 = 88.0;
 
-/// A block of the transcript and its place, in pixels from the top of the window. Blocks around it
-/// are kept, too: while an answer is written, its innermost ones may be replaced.
+/// A block of the transcript and its offset, in pixels from the top of the window. The blocks around it are
+/// kept, too: while an answer is written, its innermost blocks may be replaced.
 pub(super) struct Anchor {
     blocks: Vec<(Element, f64)>,
 }
@@ -16,12 +16,12 @@ fn top(element: &Element) -> f64 {
 }
 
 impl Anchor {
-    /// This element, which belongs at this place.
+    /// An element that belongs at this offset, in pixels from the top of the window.
     pub(super) fn at(element: Element, top: f64) -> Self {
         Self { blocks: vec![(element, top)] }
     }
 
-    /// What is read now. `None` where nothing is built there, or where the transcript ends above.
+    /// The block being read now. `None` if no row is built there, or if the transcript ends above.
     pub(super) fn pick(transcript: &Element) -> Option<Self> {
         let mut blocks = Vec::new();
         let mut parent = transcript.clone();
@@ -39,14 +39,14 @@ impl Anchor {
         (!blocks.is_empty()).then_some(Self { blocks })
     }
 
-    /// How far down what was read stands from where it stood, in pixels. `None` when nothing of it is
-    /// in the page any more.
+    /// How far the block has moved down, in pixels. `None` if neither it nor a block around it is in the
+    /// page any more.
     pub(super) fn moved(&self) -> Option<f64> {
         let (block, was) = self.blocks.iter().rev().find(|(block, _)| block.is_connected())?;
         Some(top(block) - was)
     }
 
-    /// Takes the places as they are now.
+    /// Accepts the current offsets as the right ones.
     pub(super) fn accept(&mut self) {
         self.blocks.retain(|(block, _)| block.is_connected());
         for (block, was) in &mut self.blocks {
@@ -55,7 +55,7 @@ impl Anchor {
     }
 }
 
-/// The first child that ends below the eye. Children stand below each other, so few are looked at.
+/// The first child that ends below [`EYE`]. Children are below each other, so this is a binary search.
 fn first_below(parent: &Element) -> Option<Element> {
     let children = parent.children();
     let (mut low, mut high) = (0, children.length());
@@ -72,7 +72,7 @@ fn first_below(parent: &Element) -> Option<Element> {
     children.item(low)
 }
 
-/// Whether blocks stand in it, and not a line of text.
+/// Whether an element contains blocks, and not a line of text.
 fn holds_blocks(element: &Element) -> bool {
     match element.tag_name().as_str() {
         "ARTICLE" | "DIV" | "FIGURE" | "PRE" | "CODE" | "UL" | "OL" | "LI" | "BLOCKQUOTE" | "ASIDE"

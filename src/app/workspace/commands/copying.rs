@@ -1,4 +1,4 @@
-//! Copying what was said last, whether or not it is in the page.
+//! Copies the last answer or its code from the store, so that its row need not be in the page.
 
 use super::Scope;
 use crate::app::{
@@ -19,7 +19,7 @@ pub(super) fn last_answer(scope: Scope) {
 
 /// Copies the last code block of the conversation.
 pub(super) fn last_code_block(scope: Scope) {
-    // A block is fenced or indented, or raw HTML: what has no sign of one is not parsed.
+    // A code block is fenced, indented or raw HTML. Answers without a sign of one are not parsed.
     let may_hold = |text: &String| ["```", "~~~", "    ", "\t", "<"].iter().any(|sign| text.contains(sign));
     let answers: Vec<_> = scope.store.answers().into_iter().filter(may_hold).collect();
     lifetime::spawn(async move {

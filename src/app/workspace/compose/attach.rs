@@ -1,7 +1,6 @@
-//! Images and text files that come into a draft: picked, pasted or dropped. An image is decoded
-//! and drawn again in the size that models look at, which also leaves its metadata behind (where and
-//! when a photo was taken is nobody's business). Nothing is uploaded; all of it stays in the tab
-//! until it is sent.
+//! Attaches images and text files to a draft, when they are picked, pasted or dropped. An image is decoded and
+//! drawn again in the size that models use. That also removes its metadata, such as where and when a photo was
+//! taken. Nothing is uploaded: attachments stay in the tab until the message is sent.
 
 use std::{pin::Pin, sync::Arc};
 
@@ -23,20 +22,20 @@ use crate::{
     chat::{Image, ImageType, Part, Text, TextFile, megabytes},
 };
 
-/// Models look at pictures in about this size; more pixels would be scaled down there.
+/// Longest side of an attached image, in pixels. Models use about this size and scale larger images down.
 const LONGEST_SIDE: f64 = 1568.0;
 
-/// A pasted text of more bytes, or more lines, becomes an attachment.
+/// A pasted text that has more bytes or more lines than this becomes an attachment.
 const LONG_PASTE: (usize, usize) = (4000, 60);
 
-/// Why a file was not taken, for the person.
+/// Why a file was refused, as a sentence for the person.
 type Refusal = String;
 
-/// Attaches files to the shown conversation's draft, one after the other. Each that can't be taken
-/// is named with its reason.
+/// Attaches files to the shown conversation's draft, one after the other. The composer then shows each refused
+/// file with the reason.
 pub(super) fn files(store: Store, list: &FileList) {
     let files: Vec<File> = (0..list.length()).filter_map(|index| list.get(index)).collect();
-    // Reading takes a moment, in which another conversation may be shown.
+    // Another conversation may be shown before the files are read.
     let id = untrack(move || store.current());
     lifetime::spawn(async move {
         let mut refusals = Vec::new();
@@ -55,7 +54,8 @@ pub(super) fn files(store: Store, list: &FileList) {
     });
 }
 
-/// Whether a pasted text is long; then it is attached, and the field stays as it was.
+/// Attaches a pasted text if it is longer than [`LONG_PASTE`]. Returns false if it must go into the field: it is
+/// short, or it can't be attached.
 pub(super) fn long_paste(store: Store, text: &str) -> bool {
     let (bytes, lines) = LONG_PASTE;
     if text.len() <= bytes && text.lines().count() <= lines {
@@ -75,15 +75,23 @@ pub(super) fn long_paste(store: Store, text: &str) -> bool {
 type Taking = Pin<Box<dyn Future<Output = Result<Part, Refusal>>>>;
 
 lazy! {
-    /// Reads a file.
+    /// Loads the code that reads a file, and begins to read it.
     in files, prepared by prepare:
     pub(in crate::app::workspace) fn taking(store: Store, file: File) -> Taking { Box::pin(take(store, file)) }
 }
 
+/// Reads a file as an image or as text, by its type.
+///
+/// # Errors
+/// The errors of [`image`] and [`text`].
 async fn take(store: Store, file: File) -> Result<Part, Refusal> {
     if file.type_().starts_with("image/") { image(store, &file).await } else { text(store, &file).await }
 }
 
+/// Reads a text file.
+///
+/// # Errors
+/// The file is larger than a message may be, can't be read, or is not UTF-8 text.
 async fn text(store: Store, file: &File) -> Result<Part, Refusal> {
     let limit = store.page(|page| page.message_bytes);
     if limit > 0 && file.size() > limit as f64 {
@@ -103,6 +111,10 @@ async fn text(store: Store, file: &File) -> Result<Part, Refusal> {
     }
 }
 
+/// Reads an image, scaled down to [`LONGEST_SIDE`].
+///
+/// # Errors
+/// The model takes no images, the browser can't decode this one, or it is larger than the server accepts.
 async fn image(store: Store, file: &File) -> Result<Part, Refusal> {
     if store.model_untracked().is_some_and(|model| model.images == Some(false)) {
         return Err("the chosen model does not take pictures; choose one that does.".to_owned());
@@ -131,7 +143,7 @@ async fn image(store: Store, file: &File) -> Result<Part, Refusal> {
     let mut url = canvas.to_data_url_with_type(kind.as_str()).map_err(broken)?;
     let limit = store.page(|page| page.image_bytes);
     if limit > 0 && url.len() > limit && !photo {
-        // Screenshots of photos are large as PNG.
+        // A screenshot of a photo is large as PNG, so use JPEG.
         url = canvas.to_data_url_with_type(ImageType::Jpeg.as_str()).map_err(broken)?;
     }
     canvas.set_width(0);
@@ -145,6 +157,10 @@ async fn image(store: Store, file: &File) -> Result<Part, Refusal> {
     image.map(|image| Part::Image(Arc::new(image))).map_err(|error| error.to_string())
 }
 
+/// Reads the bytes of a file.
+///
+/// # Errors
+/// The browser can't read it.
 async fn read(blob: &Blob) -> Result<Vec<u8>, Refusal> {
     let unreadable = |_: JsValue| "this file can’t be read; it may have been moved or changed.".to_owned();
     let buffer = JsFuture::from(blob.array_buffer()).await.map_err(unreadable)?;

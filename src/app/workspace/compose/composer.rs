@@ -1,7 +1,8 @@
-//! Where people write: usable before the page is live, low from the start, send and stop in one square.
+//! The composer. It is usable before the page is live, and at the bottom of the page from the start; Send and
+//! Stop share one place.
 
 use leptos::{html, prelude::*};
-use web_sys::{ClipboardEvent, DragEvent, Event, KeyboardEvent, SubmitEvent};
+use web_sys::{ClipboardEvent, DragEvent, Event, FileList, KeyboardEvent, SubmitEvent};
 
 use super::attach;
 use crate::{
@@ -22,7 +23,7 @@ use crate::{
     chat::{ConversationId, Part, Queued},
 };
 
-/// The composer, what waits above it, and the quiet line below.
+/// The composer, with the queued messages above it and a line about where the conversation is kept below.
 #[component]
 pub(in crate::app::workspace) fn Composer() -> impl IntoView {
     let scope = Scope::expect();
@@ -30,9 +31,12 @@ pub(in crate::app::workspace) fn Composer() -> impl IntoView {
     let (follow, guard) = (expect_context::<Follow>(), expect_context::<Guard>());
     let field: NodeRef<html::Textarea> = NodeRef::new();
     let form: NodeRef<html::Form> = NodeRef::new();
-    // Before the page is live the button is not disabled: what is typed by then is not known here.
+    // Before the page is live the button is not disabled, because the field's text is not known here.
     let live = RwSignal::new(false);
     let blank = RwSignal::new(true);
+    // The server does not know what the page is shown on.
+    let touch = RwSignal::new(false);
+    Effect::new(move |_| touch.set(is_touch()));
 
     let read = move || field.get_untracked().map(|field| field.value()).unwrap_or_default();
     let write = move |words: &str| {
@@ -47,10 +51,14 @@ pub(in crate::app::workspace) fn Composer() -> impl IntoView {
         if store.send() {
             guard.arm();
             write("");
+            // By a button: the focus goes back to where people write, but brings up no keyboard on glass.
+            if !is_touch() {
+                dom::focus("message");
+            }
         }
     };
 
-    // What was typed and sent before the page was live counts.
+    // Take over what was typed or sent before the page was live.
     Effect::new(move |_| {
         let Some(form) = form.get() else { return };
         store.write(&read());
@@ -65,8 +73,8 @@ pub(in crate::app::workspace) fn Composer() -> impl IntoView {
             send();
         }
     });
-    // Another conversation brings its own draft. The field belongs to the browser otherwise: nothing
-    // here overwrites what is typed.
+    // When another conversation is shown, show its draft. Nothing else overwrites what is being typed, except
+    // a draft that a command replaced.
     Effect::new(move |before: Option<_>| {
         let now = store.current();
         if before.is_some_and(|before| before != now) {
@@ -74,7 +82,7 @@ pub(in crate::app::workspace) fn Composer() -> impl IntoView {
         }
         now
     });
-    // A waiting message that is taken back appears in the field.
+    // Show a draft that a command replaced, for example with a queued message.
     let draft_replaced = store.draft_replaced();
     Effect::new(move |before: Option<()>| {
         draft_replaced.track();
@@ -89,7 +97,9 @@ pub(in crate::app::workspace) fn Composer() -> impl IntoView {
     let keydown = move |event: KeyboardEvent| {
         let composing = event.is_composing() || event.key_code() == 229;
         let alone = !(event.shift_key() || event.alt_key() || event.ctrl_key() || event.meta_key());
-        if event.key() == "Enter" && !event.shift_key() && !composing {
+        // A keyboard on a touch screen has no Shift+Enter: there Enter breaks the line, and the button sends.
+        let breaks = event.shift_key() || (is_touch() && !(event.ctrl_key() || event.meta_key()));
+        if event.key() == "Enter" && !breaks && !composing {
             event.prevent_default();
             send();
         } else if event.key() == "ArrowUp" && alone && read().is_empty() && store.edit_last_question() {
@@ -98,20 +108,28 @@ pub(in crate::app::workspace) fn Composer() -> impl IntoView {
     };
     let paste = move |event: ClipboardEvent| {
         let Some(data) = event.clipboard_data() else { return };
+        let text = data.get_data("text/plain").unwrap_or_default();
         let files = data.files().filter(|files| files.length() > 0);
-        if let Some(files) = files {
+        // Office programs put an image of the text beside it. A file manager puts the file's name there.
+        let names_file = |files: &FileList| {
+            text.is_empty()
+                || (0..files.length()).filter_map(|at| files.get(at)).any(|file| file.name() == text.trim())
+        };
+        if let Some(files) = files.filter(names_file) {
             event.prevent_default();
             attach::files(store, &files);
-        } else if data.get_data("text/plain").is_ok_and(|text| attach::long_paste(store, &text)) {
+        } else if attach::long_paste(store, &text) {
             event.prevent_default();
         }
     };
     let dragging = RwSignal::new(false);
     Effect::new(move |_| {
-        // A file that misses the composer must not replace the page.
+        // A file that is dropped beside the composer must not replace the page.
         dom::listen(&window(), "dragover", false, move |event: DragEvent| {
-            event.prevent_default();
-            dragging.set(true);
+            if carries_files(&event) {
+                event.prevent_default();
+                dragging.set(true);
+            }
         });
         dom::listen(&window(), "dragleave", true, move |event: DragEvent| {
             if event.related_target().is_none() {
@@ -119,8 +137,12 @@ pub(in crate::app::workspace) fn Composer() -> impl IntoView {
             }
         });
         dom::listen(&window(), "drop", false, move |event: DragEvent| {
-            event.prevent_default();
             dragging.set(false);
+            // Text that is dragged is the field's.
+            if !carries_files(&event) {
+                return;
+            }
+            event.prevent_default();
             if let Some(files) = event.data_transfer().and_then(|data| data.files()) {
                 attach::files(store, &files);
             }
@@ -170,7 +192,7 @@ pub(in crate::app::workspace) fn Composer() -> impl IntoView {
                         rows="1"
                         autocomplete="off"
                         translate="no"
-                        enterkeyhint="send"
+                        enterkeyhint=move || if touch.get() { "enter" } else { "send" }
                         spellcheck=store.spellcheck()
                         placeholder=placeholder
                         node_ref=field
@@ -221,6 +243,17 @@ pub(in crate::app::workspace) fn Composer() -> impl IntoView {
     }
 }
 
+/// Whether people write on a touch screen, without a keyboard of its own.
+fn is_touch() -> bool {
+    let query = window().match_media("(pointer: coarse) and (hover: none)");
+    query.ok().flatten().is_some_and(|query| query.matches())
+}
+
+/// Whether files are being dragged, and not text.
+fn carries_files(event: &DragEvent) -> bool {
+    event.data_transfer().is_some_and(|data| data.types().includes(&"Files".into(), 0))
+}
+
 /// What was deleted can be brought back for a while.
 #[component]
 fn UndoOffer() -> impl IntoView {
@@ -235,7 +268,7 @@ fn UndoOffer() -> impl IntoView {
     }
 }
 
-/// A short confirmation of what a key did, where nothing else in sight shows it.
+/// A short confirmation of what a shortcut did, if nothing else on screen shows it.
 #[component]
 fn Flash() -> impl IntoView {
     let panels = expect_context::<Panels>();
@@ -246,7 +279,7 @@ fn Flash() -> impl IntoView {
     }
 }
 
-/// What goes with the message: images and text files.
+/// The attachments of the draft: images and text files.
 #[component]
 fn Attachments() -> impl IntoView {
     let store = expect_context::<Store>();
@@ -269,7 +302,7 @@ fn Attachments() -> impl IntoView {
                     {pasted.then(|| view! {
                         <button type="button" class="button bare" aria-label="Turn back into text" title="Turn back into text" on:click=move |_| store.unfold(index)><Icon name="edit" class="small" /></button>
                     })}
-                    <button type="button" class="button bare" aria-label=remove on:click=move |_| store.detach(index)><Icon name="close" class="small" /></button>
+                    <button type="button" class="button bare" aria-label=remove on:click=move |_| { store.detach(index); dom::focus("message"); }><Icon name="close" class="small" /></button>
                 </li>
             }
         }).collect_view()
@@ -281,7 +314,7 @@ fn Attachments() -> impl IntoView {
     }
 }
 
-/// Opens the browser's own picker.
+/// The button that opens the browser's file picker.
 #[component]
 fn AttachButton() -> impl IntoView {
     let store = expect_context::<Store>();
@@ -296,7 +329,7 @@ fn AttachButton() -> impl IntoView {
         if let Some(files) = picker.files() {
             attach::files(store, &files);
         }
-        // So that the same file can be picked once more.
+        // Without this, picking the same file again would raise no event.
         picker.set_value("");
     };
     view! {
@@ -305,7 +338,7 @@ fn AttachButton() -> impl IntoView {
     }
 }
 
-/// The model that answers next; a choice as soon as there is one.
+/// The model that answers next. If there are several, a button to choose one.
 #[component]
 fn ModelButton(panels: Panels) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -327,11 +360,11 @@ fn ModelButton(panels: Panels) -> impl IntoView {
     }
 }
 
-/// Messages that wait until the answer is written.
+/// The queued messages, which wait until the answer is complete.
 #[component]
 fn Queue() -> impl IntoView {
     let store = expect_context::<Store>();
-    // Two conversations name what waits in them alike.
+    // The key contains the conversation: two conversations can have queued messages with the same id.
     let waiting = move || {
         let shown = store.current();
         let all = store.with_current(|conversation| conversation.queue().to_vec()).unwrap_or_default();
@@ -356,7 +389,7 @@ fn Queue() -> impl IntoView {
     }
 }
 
-/// The words of a message, on one line.
+/// The text of a message, its parts joined by spaces.
 fn words(parts: &[Part]) -> String {
     let texts = parts.iter().filter_map(|part| match part {
         Part::Text(text) => Some(text.as_str()),

@@ -1,5 +1,5 @@
-//! What leaves this tab: where messages go, what is kept there, what is asked. Its sentences come
-//! from the running configuration.
+//! 'What leaves this tab': where messages go, what is kept there, and what the provider is asked. It describes
+//! the running configuration.
 
 use leptos::prelude::*;
 
@@ -9,7 +9,7 @@ use crate::app::{
     workspace::panels::{DialogName, Panels},
 };
 
-/// The panel.
+/// The dialog.
 #[component]
 pub(super) fn LeavesPanel() -> impl IntoView {
     let store = expect_context::<Store>();

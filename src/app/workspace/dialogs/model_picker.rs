@@ -1,4 +1,4 @@
-//! The dialog in which people choose who answers.
+//! The dialog in which people choose the model of a conversation.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-/// All configured models, by the host that serves them.
+/// All configured models, grouped by the host that serves them.
 #[component]
 pub(super) fn ModelPicker() -> impl IntoView {
     let store = expect_context::<Store>();
@@ -65,7 +65,7 @@ pub(super) fn ModelPicker() -> impl IntoView {
     }
 }
 
-/// What it can do; what nobody told is unknown, and said to be.
+/// The abilities of a model. If none is known to be there, those that are unknown are listed as such.
 fn abilities(model: &ModelInfo) -> String {
     let abilities = [(model.images, "images"), (model.reasoning, "reasoning")];
     let that = |wanted: Option<bool>| {
@@ -79,7 +79,7 @@ fn abilities(model: &ModelInfo) -> String {
     }
 }
 
-/// The arrows walk through the models, as they do in any group of which one is chosen.
+/// Moves the focus through the models with the arrow keys, as in any radio group.
 fn walk(event: KeyboardEvent) {
     let back = match event.key().as_str() {
         "ArrowUp" | "ArrowLeft" => true,
@@ -99,12 +99,12 @@ fn walk(event: KeyboardEvent) {
     }
     if let Some(next) = next.dyn_ref::<HtmlElement>() {
         event.prevent_default();
-        // An element of an open dialog takes the focus.
+        // Does not fail: the element is in an open dialog.
         let _ = next.focus();
     }
 }
 
-/// As in `128 K`.
+/// The size of a context, such as `128 K`.
 fn context(tokens: u32) -> String {
     if tokens >= 1000 { format!("{} K", tokens / 1000) } else { tokens.to_string() }
 }

@@ -1,4 +1,4 @@
-//! Search and commands in one dialog.
+//! The palette: search and commands in one dialog.
 
 use leptos::{html, prelude::*};
 use web_sys::KeyboardEvent;
@@ -39,10 +39,10 @@ impl PartialEq for Action {
 
 const CONVERSATIONS: &str = "Conversations";
 
-/// How many hits of one conversation are listed; the search has them all.
+/// The most hits of one conversation that are listed; the search finds all of them.
 const HITS: usize = 3;
 
-/// A line: its group, its words with the hit in the middle, what stands beside them, what it does.
+/// A line: its group, its text before, in and after the hit, the note beside it, and its action.
 #[derive(Clone, PartialEq)]
 struct Line {
     group: &'static str,
@@ -72,7 +72,7 @@ pub(super) fn Palette() -> impl IntoView {
         }
     };
     let run = move |line: &Line| {
-        // What was searched for is shown where it was found.
+        // Read before `clear`: these words are selected in the message.
         let words = words.get_untracked();
         close(dialog);
         clear();
@@ -95,7 +95,7 @@ pub(super) fn Palette() -> impl IntoView {
         event.prevent_default();
         dom::reveal(&format!("found-{}", chosen.get_untracked()));
     };
-    // A browser that has much to do tells it late: the palette may be open again, with other words in it.
+    // A busy browser may send this event late, when the palette is open again with other words.
     let closed = move |_: web_sys::Event| {
         if dialog.get_untracked().is_some_and(|dialog| !dialog.open()) {
             clear();
@@ -172,7 +172,7 @@ pub(super) fn Palette() -> impl IntoView {
 fn find(scope: Scope, words: &str) -> Vec<Line> {
     let store = scope.store;
     let needle: Vec<char> = words.trim().chars().flat_map(char::to_lowercase).collect();
-    // A name, with the words that were searched for in the middle; none where it has not got them.
+    // A title, split around the first hit; `None` if it has none.
     let marked = |title: &str| {
         let whole = || [title.to_owned(), String::new(), String::new()];
         if needle.is_empty() {

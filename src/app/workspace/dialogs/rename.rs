@@ -1,4 +1,4 @@
-//! The dialog that names a conversation.
+//! The dialog that renames a conversation.
 
 use leptos::{html, prelude::*};
 use web_sys::SubmitEvent;
@@ -12,7 +12,7 @@ use crate::{
     chat::ChatError,
 };
 
-/// Asks for a name.
+/// Asks for the new name.
 #[component]
 pub(super) fn RenameDialog() -> impl IntoView {
     let store = expect_context::<Store>();

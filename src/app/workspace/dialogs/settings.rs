@@ -1,5 +1,5 @@
-//! How the model of one conversation is asked: instructions, temperature and the like, in sane
-//! bounds. What the chosen model does not take is hidden.
+//! The settings of one conversation: instructions and the model's parameters, checked against their bounds.
+//! Parameters that the chosen model does not support are hidden.
 
 use leptos::{html, prelude::*};
 use web_sys::SubmitEvent;
@@ -13,7 +13,7 @@ use crate::{
     chat::{Params, ReasoningEffort, Settings, Text},
 };
 
-/// The dialog. Its fields show what is set when it opens; nothing changes until it is saved.
+/// The dialog. Its fields show the settings at the time it opens; nothing changes until they are saved.
 #[component]
 pub(super) fn SettingsDialog() -> impl IntoView {
     let store = expect_context::<Store>();
@@ -51,7 +51,7 @@ pub(super) fn SettingsDialog() -> impl IntoView {
         }
         problems.set(Vec::new());
     };
-    // What is shown follows the conversation, but nothing overwrites what is being typed.
+    // While the dialog is closed its fields follow the conversation; while it is open nothing overwrites them.
     Effect::new(move |_| {
         store.with_current(|_| ());
         if !dialog.get().is_some_and(|dialog| dialog.open()) {
@@ -129,7 +129,7 @@ pub(super) fn SettingsDialog() -> impl IntoView {
     }
 }
 
-/// Empty is not set; what is no number is named.
+/// Parses a field. An empty field is `None`; for anything else that is no number a sentence is added to `wrong`.
 fn number<T: std::str::FromStr>(text: &str, name: &str, wrong: &mut Vec<String>) -> Option<T> {
     let text = text.trim().replace(',', ".");
     if text.is_empty() {

@@ -1,4 +1,4 @@
-//! The sheet of shortcuts.
+//! The sheet of keyboard shortcuts.
 
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::app::{
     },
 };
 
-/// The sheet: what the keys do, and the switch that turns them off.
+/// The sheet: the keys and what they do, and the switch that turns them off.
 #[component]
 pub(super) fn Shortcuts() -> impl IntoView {
     let panels = expect_context::<Panels>();

@@ -1,14 +1,14 @@
-//! What a reader reads of a message, as plain text: what find-in-conversation looks through where
-//! the message is not in the page. The page's own text, read by [`super::marks`], is the same;
-//! formulas and pictures are left out of both.
+//! The text of a message as it reads in the page, without markup. Find-in-conversation searches it, so that the
+//! message need not be in the page. [`super::marks`] reads the same text from the page; both leave out formulas
+//! and images.
 
 use crate::{
     chat::{Message, Part},
     markdown::{self, Block, Inline},
 };
 
-/// The text of a message; a line end separates what a hit must not span. `growing` is what a live
-/// answer has beyond what is settled.
+/// The text of a message. A line end separates blocks, which a hit must not span. `growing` is the part of a
+/// live answer after its settled text.
 pub(super) fn text(message: &Message, growing: &str) -> String {
     let mut text = String::new();
     if let Some(answer) = message.answer() {
@@ -25,9 +25,8 @@ pub(super) fn text(message: &Message, growing: &str) -> String {
     text
 }
 
-/// Whether a message may have a hit: quick, and never wrong when it says no, except for words that
-/// markup parts in their middle. Of the needle the pieces between other signs are looked for, in any
-/// order.
+/// Whether a message may have a hit, without parsing it: looks for the needle's alphanumeric pieces, in any order.
+/// It misses a hit only if markup interrupts one of these pieces.
 pub(super) fn may_hold(message: &Message, growing: &str, needle: &[char]) -> bool {
     needle.split(|c| !c.is_alphanumeric()).filter(|piece| !piece.is_empty()).all(|piece| {
         match message.answer() {
@@ -42,11 +41,11 @@ pub(super) fn may_hold(message: &Message, growing: &str, needle: &[char]) -> boo
     })
 }
 
-/// Whether a piece in lower case stands in a text, letter case aside.
+/// Whether a text contains a piece, ignoring case. The piece is in lower case.
 fn holds(text: &str, piece: &[char]) -> bool {
     let ascii: Option<Vec<u8>> = piece.iter().map(|c| u8::try_from(*c).ok().filter(u8::is_ascii)).collect();
     match ascii {
-        // Two letters beyond ASCII have ASCII letters as their lower case; they are rare enough.
+        // The text is ASCII, so ignoring ASCII case is enough.
         Some(piece) if text.is_ascii() => {
             text.as_bytes().windows(piece.len()).any(|window| window.eq_ignore_ascii_case(&piece))
         }

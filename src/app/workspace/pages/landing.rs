@@ -1,4 +1,4 @@
-//! Signed out: what this is, what it keeps, and the way in.
+//! The page for a person who is signed out: what Mayfly is, what it keeps, and the sign-in buttons.
 
 use leptos::prelude::*;
 
@@ -7,10 +7,10 @@ use crate::{
     app::ui::icon::Mark,
 };
 
-/// The landing page. It needs no script.
+/// The landing page, without scripts.
 #[component]
 pub(crate) fn Landing(
-    /// What the server says about itself.
+    /// What the server sends with the page.
     page: Page,
 ) -> impl IntoView {
     let fine = if page.demo {

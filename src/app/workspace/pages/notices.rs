@@ -1,19 +1,19 @@
-//! Plain pages that say one thing: sign-in went wrong, nothing is here.
+//! Plain pages with one message: a sign-in failed, somebody signed out, nothing is at an address.
 
 use leptos::prelude::*;
 
 use crate::app::ui::icon::Mark;
 
-/// A page with one heading, one paragraph and one or two ways on.
+/// A page with one heading, one paragraph and one or two links.
 #[component]
 pub(crate) fn Notice(
-    /// What this installation is called.
+    /// The title of this installation.
     title: String,
     /// What happened.
     heading: &'static str,
-    /// What it means and what can be done.
+    /// What it means, and what the person can do.
     text: &'static str,
-    /// Where to go, and what the link says; the first is the one to take.
+    /// Address and label of each link, the recommended one first.
     ways: Vec<(String, &'static str)>,
 ) -> impl IntoView {
     view! {
@@ -36,31 +36,5 @@ pub(crate) fn Notice(
                 </main>
             </div>
         </div>
-    }
-}
-
-/// Why a sign-in did not work, as named in `/login/error?reason=…`: heading and text.
-pub(crate) fn sign_in_failure(reason: &str) -> (&'static str, &'static str) {
-    match reason {
-        "denied" => (
-            "You did not sign in",
-            "The sign-in was cancelled or refused at your organisation’s account page. Nothing was changed.",
-        ),
-        "expired" => (
-            "That sign-in took too long",
-            "A sign-in is good for ten minutes and for one use, in the browser that began it. Begin again.",
-        ),
-        "unavailable" => (
-            "Your organisation’s sign-in can’t be reached",
-            "The account service did not answer. Wait a moment and try again; if it stays so, tell your administrator.",
-        ),
-        "not_allowed" => (
-            "This account may not use this chat",
-            "You are who you say you are, but this account is not on the list of those who may enter. Switch to another account, or ask your administrator.",
-        ),
-        _ => (
-            "Signing in did not work",
-            "The answer of the account service did not pass the checks. Try again; if it stays so, tell your administrator.",
-        ),
     }
 }

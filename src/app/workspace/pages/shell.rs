@@ -6,17 +6,18 @@ use leptos::{
     nonce::use_nonce,
     prelude::*,
 };
-use leptos_meta::HashedStylesheet;
+use leptos_meta::{HashedStylesheet, Title};
 
-/// Runs before the WebAssembly does: keeps Enter and the Send button from navigating, and notes on
-/// the form that a message waits; the composer sends it once the page is live. Shift+Enter, and
-/// Enter that an input method takes, stay what they are.
+/// Runs before the WebAssembly does. It prevents Enter and the Send button from navigating, and marks the form
+/// instead; the composer sends the message once the page is live. It ignores Shift+Enter, and Enter while an
+/// input method is composing.
 const EARLY: &str = r#"
 (() => {
   const form = document.querySelector("form.composer");
   if (!form) return;
   const field = form.querySelector("textarea");
   const live = () => form.dataset.live !== undefined;
+  const touch = matchMedia("(pointer: coarse) and (hover: none)").matches;
   const wait = (event) => {
     if (live()) return;
     event.preventDefault();
@@ -24,6 +25,7 @@ const EARLY: &str = r#"
   };
   form.addEventListener("submit", wait);
   field.addEventListener("keydown", (event) => {
+    if (touch && !event.ctrlKey && !event.metaKey) return;
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) wait(event);
   });
   field.focus({ preventScroll: true });
@@ -32,8 +34,8 @@ const EARLY: &str = r#"
 
 /// A whole document.
 ///
-/// `options` names the bundle's files, `title` the installation; `body` is the page. With `live`,
-/// the page loads the bundle and becomes the workspace; without, it needs no script at all.
+/// `options` has the names of the bundle's files; `title` is the installation's title, `body` the page. If `live`,
+/// the page loads the bundle and becomes the workspace; if not, it has no script.
 pub(crate) fn document(
     options: LeptosOptions,
     title: String,
@@ -57,7 +59,9 @@ pub(crate) fn document(
                 <meta name="theme-color" media="(prefers-color-scheme: light)" content="#fcfaf5" />
                 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#1a1713" />
                 <meta name="description" content="A chat that lives as long as its tab." />
-                <title>{title}</title>
+                // Not `<title>`: with erased types a comment for hydration follows an element's text, and a
+                // title shows it. `Title` writes its text as it is, so what escapes all other text escapes it.
+                <Title text=title.to_html() />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <HashedStylesheet options=options id="leptos" />
                 {scripts}

@@ -1,4 +1,4 @@
-//! Whether find-in-conversation is open, and where the focus goes back to.
+//! The state of find-in-conversation: whether it is open, and where the focus was before.
 
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
@@ -11,7 +11,7 @@ use crate::app::browser::dom;
 pub(crate) struct Finder {
     is_open: RwSignal<bool>,
     field: NodeRef<html::Input>,
-    /// Where the focus goes back to.
+    /// The element that had the focus when the bar was opened.
     before: StoredValue<Option<HtmlElement>, LocalStorage>,
 }
 
@@ -31,13 +31,13 @@ impl Finder {
         self.field
     }
 
-    /// Whether the focus is in the bar's field: then the same keys mean the browser's own find.
+    /// Whether the bar's field has the focus: then its shortcut is left to the browser's own find.
     pub(crate) fn has_focus(self) -> bool {
         let active = document().active_element();
         self.field.get_untracked().is_some_and(|field| active.as_ref() == Some(field.as_ref()))
     }
 
-    /// Opens the bar; the focus goes into its field.
+    /// Opens the bar. If it is open already, focuses its field and selects the text.
     pub(crate) fn open(self) {
         if !self.is_open.get_untracked() {
             let active = document().active_element();
@@ -49,7 +49,7 @@ impl Finder {
         }
     }
 
-    /// Closes the bar; the focus goes back to where it was.
+    /// Closes the bar, and restores the focus.
     pub(crate) fn close(self) {
         self.is_open.set(false);
         let before = self.before.try_update_value(Option::take).flatten();

@@ -1,5 +1,5 @@
-//! How tall a row will be, before it has ever been in the page. The estimate is rather too small than
-//! too large: then more rows are built than needed, and not fewer.
+//! Estimates the height of a row that has not been in the page yet. The estimate is too small rather than too
+//! large: then too many rows are built, and not too few.
 
 use crate::{
     app::store::Store,
@@ -11,12 +11,12 @@ const LINE: f64 = 27.0;
 /// Average width of a character, in pixels.
 const CHARACTER: f64 = 8.2;
 
-/// The height of a message's row in pixels, at this width of the column in pixels.
+/// The estimated height of a message's row in a column of this width, both in pixels.
 pub(super) fn height(store: Store, id: MessageId, width: f64) -> f64 {
     let lines =
         |bytes: usize, width: f64| (bytes as f64 * CHARACTER / width.max(100.0)).ceil().max(1.0) * LINE;
     let estimate = store.with_message(id, |message| match (message.answer(), message.question()) {
-        // What can be done with it stands below, and then some space.
+        // 96 pixels for the row of actions below it, and the space after that.
         (Some(answer), _) => lines(answer.text.len(), width) + 96.0,
         (_, Some(question)) => {
             let text = question.parts.iter().map(|part| match part {

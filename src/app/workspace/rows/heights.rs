@@ -1,8 +1,8 @@
-//! The heights of all rows of a conversation, and where each of them begins. Changing one, and
-//! finding a row by its place, takes a time that grows with the logarithm of their number.
+//! The heights of all rows of a conversation, and where each row begins. Changing a height, and finding the row at
+//! an offset, takes logarithmic time.
 
-/// Heights in pixels, in the order of the rows. A Fenwick tree: the node at `i` holds the sum of as
-/// many rows, up to `i`, as the lowest bit of `i + 1` says.
+/// Heights in pixels, in the order of the rows. `sums` is a Fenwick tree: `sums[i]` is the sum of the last
+/// `lowest(i + 1)` rows up to and including `i`.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Heights {
     rows: Vec<f64>,
@@ -15,7 +15,7 @@ fn lowest(number: usize) -> usize {
 }
 
 impl Heights {
-    /// How many rows there are.
+    /// Number of rows.
     pub(super) fn len(&self) -> usize {
         self.rows.len()
     }
@@ -24,7 +24,7 @@ impl Heights {
     pub(super) fn push(&mut self, height: f64) {
         self.rows.push(height);
         let (number, mut sum) = (self.rows.len(), height);
-        // Its node takes in the nodes that end right before it.
+        // Its sum includes the sums that end right before it.
         let mut step = 1;
         while step < lowest(number) {
             sum += self.sums[number - step - 1];
@@ -39,7 +39,7 @@ impl Heights {
         self.sums.truncate(rows);
     }
 
-    /// Sets the height of a row; true when it was another one.
+    /// Sets the height of a row. Returns whether it has changed.
     pub(super) fn set(&mut self, row: usize, height: f64) -> bool {
         let Some(old) = self.rows.get_mut(row) else { return false };
         let change = height - *old;
@@ -55,7 +55,7 @@ impl Heights {
         true
     }
 
-    /// Where a row begins: the height of all rows before it.
+    /// The offset at which a row begins: the height of all rows before it.
     pub(super) fn before(&self, row: usize) -> f64 {
         let (mut number, mut sum) = (row.min(self.len()), 0.0);
         while number > 0 {
@@ -65,8 +65,8 @@ impl Heights {
         sum
     }
 
-    /// The row that stands at this height; before the first one the first, after the last one the
-    /// last. 0 where there are none.
+    /// The row at an offset. The first row if the offset is negative, the last one if it is beyond the end, 0
+    /// if there are no rows.
     pub(super) fn at(&self, height: f64) -> usize {
         let (mut passed, mut left) = (0, height);
         let mut step = self.len().checked_ilog2().map_or(0, |bits| 1 << bits);

@@ -1,5 +1,5 @@
-//! Marking hits in the page. The CSS Custom Highlight API paints them over ranges: no node of the
-//! text is touched. A browser without it shows hits by scrolling to them alone.
+//! Finds and marks hits in the page. The CSS Custom Highlight API paints ranges without changing nodes. A browser
+//! without it shows a hit only by scrolling to it.
 
 use js_sys::{Array, Function, Reflect};
 use leptos::prelude::{document, window};
@@ -8,16 +8,16 @@ use web_sys::{Element, Node, Range};
 
 use crate::chat::search::find;
 
-/// Text nodes, of all kinds of nodes.
+/// `NodeFilter.SHOW_TEXT`: the tree walker returns only text nodes.
 const TEXT: u32 = 4;
-/// What is text of the message: the answer's, and the question's.
+/// The elements that contain a message's text: an answer's and a question's.
 const HOLDERS: &str = ".text, .said";
-/// What is not, although it stands within.
+/// Elements within them that are not part of the text.
 const ASIDE: &str = "figcaption, button, math, .tex, .elsewhere, .katex";
-/// A hit spans no two of these.
+/// Elements that a hit must not span two of.
 const BLOCKS: &str = "p, h1, h2, h3, h4, h5, h6, li, td, th, .line, pre, blockquote, aside, dt, dd";
 
-/// Where the needle (in lower case) occurs in a row, in reading order.
+/// The ranges of the needle in a row, in reading order. The needle is in lower case.
 pub(in crate::app::workspace) fn hits(row: &Element, needle: &[char]) -> Vec<Range> {
     let mut all = Vec::new();
     let Ok(holders) = row.query_selector_all(HOLDERS) else { return all };
@@ -36,7 +36,7 @@ pub(in crate::app::workspace) fn hits(row: &Element, needle: &[char]) -> Vec<Ran
     all
 }
 
-/// The text that is read in an element, and where in it each text node begins.
+/// The text of an element without [`ASIDE`], and the byte position at which each text node begins in it.
 fn read(holder: &Node) -> (String, Vec<(usize, Node)>) {
     let (mut text, mut nodes) = (String::new(), Vec::new());
     let Ok(walker) = document().create_tree_walker_with_what_to_show(holder, TEXT) else {
@@ -59,8 +59,8 @@ fn read(holder: &Node) -> (String, Vec<(usize, Node)>) {
     (text, nodes)
 }
 
-/// The text node that holds a byte position of the text, and the offset in it in UTF-16 units. `end`: what
-/// ends there belongs to the node before.
+/// The text node at a byte position of the text, and the offset in it in UTF-16 units. `end`: the position is the
+/// end of a range, so at a boundary it belongs to the node before.
 fn position(text: &str, nodes: &[(usize, Node)], at: usize, end: bool) -> Option<(Node, u32)> {
     let index = nodes.partition_point(|(start, _)| if end { *start < at } else { *start <= at });
     let (start, node) = nodes.get(index.checked_sub(1)?)?;
@@ -78,7 +78,7 @@ fn call(target: &JsValue, method: &str, arguments: &Array) -> Option<JsValue> {
     Reflect::apply(&method, target, arguments).ok()
 }
 
-/// Marks hits, and one of them as the one that is shown. What was marked before is not any more.
+/// Marks hits, and `here` as the shown one. Replaces earlier marks.
 pub(in crate::app::workspace) fn mark(hits: &[Range], here: Option<&Range>) {
     let set = |name: &str, ranges: Array, priority: i32| {
         let maker: Function = Reflect::get(&window(), &"Highlight".into()).ok()?.dyn_into().ok()?;
@@ -90,7 +90,7 @@ pub(in crate::app::workspace) fn mark(hits: &[Range], here: Option<&Range>) {
     set("found-here", here.into_iter().map(JsValue::from).collect(), 1);
 }
 
-/// Marks nothing.
+/// Removes all marks.
 pub(in crate::app::workspace) fn clear() {
     if let Some(registry) = registry() {
         for name in ["found", "found-here"] {

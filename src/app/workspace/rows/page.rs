@@ -1,4 +1,4 @@
-//! What is in the page: rows and gaps in their order, and where they are.
+//! The list of rows and gaps in the page, and their positions.
 
 use std::ops::Range;
 
@@ -14,25 +14,27 @@ use crate::{
     chat::{ConversationId, MessageId},
 };
 
-/// Rows are built up to this distance above and below the window, in heights of the window.
+/// Rows are built up to this distance above and below the window, in window heights.
 const BUILD: f64 = 0.7;
-/// Rows are kept up to this distance, in heights of the window.
+/// Rows are kept up to this distance, in window heights. It is larger than [`BUILD`], so that a short scroll back
+/// and forth rebuilds none.
 const KEEP: f64 = 1.2;
-/// The most rows that a selection keeps in the page; of a longer one its first and last row stay.
+/// The largest distance between the first and the last row of a selection at which all its rows stay in the page;
+/// beyond it only these two stay.
 const SELECTED: usize = 200;
 
 /// A row in the page.
-pub(super) struct Built {
+pub(super) struct BuiltRow {
     pub(super) id: MessageId,
     pub(super) index: usize,
     pub(super) element: HtmlElement,
     pub(super) view: SendWrapper<AnyViewState>,
     pub(super) owner: Owner,
-    /// The gap before it, for the rows that are not built there.
+    /// The gap before it, if rows are missing there.
     pub(super) gap: Option<Gap>,
 }
 
-/// A gap for rows that are not built.
+/// An empty element that replaces rows which are not built.
 pub(super) struct Gap {
     pub(super) element: HtmlElement,
     height: f64,
@@ -54,28 +56,28 @@ impl Gap {
     }
 }
 
-/// The list as it is in the page.
+/// The list of rows in the page.
 pub(super) struct RowList {
     pub(super) host: Element,
     /// Makes the view of a row.
     pub(super) build: fn(MessageId) -> AnyView,
     pub(super) owner: Owner,
-    /// The gap behind the last row.
+    /// The gap after the last built row.
     pub(super) tail: Gap,
     pub(super) conversation: Option<ConversationId>,
-    pub(super) line: Vec<MessageId>,
+    pub(super) path: Vec<MessageId>,
     pub(super) heights: Heights,
-    pub(super) built: Vec<Built>,
+    pub(super) built: Vec<BuiltRow>,
     pub(super) observer: ResizeObserver,
     /// Width of a row in pixels, on which all heights depend.
     pub(super) width: f64,
-    /// The row that somebody went to.
+    /// The row that was gone to last.
     pub(super) target: Option<MessageId>,
-    /// Whether all rows are built: the page is being printed.
+    /// Whether all rows are built, because the page is being printed.
     pub(super) whole: bool,
 }
 
-impl Built {
+impl BuiltRow {
     pub(super) fn take_out(mut self) {
         if let Some(gap) = self.gap.take() {
             gap.element.remove();
@@ -86,14 +88,17 @@ impl Built {
 }
 
 impl RowList {
-    /// Where a row is among the built ones, or would be.
+    /// The position of a row among the built ones.
+    ///
+    /// # Errors
+    /// The position at which to insert it, if it is not built.
     pub(super) fn position(&self, index: usize) -> Result<usize, usize> {
         self.built.binary_search_by_key(&index, |row| row.index)
     }
 
-    /// The rows around the window: to be built, and to be kept.
+    /// The rows to build and the rows to keep, around the window.
     pub(super) fn near(&self, follow: Follow) -> (Range<usize>, Range<usize>) {
-        let count = self.line.len();
+        let count = self.path.len();
         if self.whole {
             return (0..count, 0..count);
         }
@@ -117,12 +122,12 @@ impl RowList {
             .with_current_untracked(|conversation| conversation.turn().map(|turn| turn.answer()))
             .flatten();
         let editing = store.editing().get_untracked();
-        // They are mostly near the end.
-        let place = |id: MessageId| self.line.iter().rposition(|other| *other == id);
+        // Searched from the end, because most of them are near it.
+        let place = |id: MessageId| self.path.iter().rposition(|other| *other == id);
         let mut pinned: Vec<usize> =
             [live, editing, self.target].into_iter().flatten().filter_map(place).collect();
-        // What is done with the last answer by keys finds it in the page.
-        pinned.extend(self.line.len().checked_sub(1));
+        // The last row always stays.
+        pinned.extend(self.path.len().checked_sub(1));
         pinned.extend(self.focused());
         pinned.extend(self.selected());
         pinned
@@ -145,7 +150,7 @@ impl RowList {
         }
     }
 
-    /// The messages of a selection that holds a gap; `None` where it holds none.
+    /// The messages of a selection that contains a gap; `None` if it contains none.
     pub(super) fn selected_over_gaps(&self) -> Option<Vec<MessageId>> {
         let selection = dom::selection().filter(|selection| !selection.is_collapsed())?;
         let holds = |element: &Node| {
@@ -162,14 +167,14 @@ impl RowList {
             }
             next = row.index + 1;
         }
-        if next < self.line.len() && holds(&self.tail.element) {
-            rows.extend(next..self.line.len());
+        if next < self.path.len() && holds(&self.tail.element) {
+            rows.extend(next..self.path.len());
             over = true;
         }
-        over.then(|| rows.into_iter().filter_map(|index| self.line.get(index).copied()).collect())
+        over.then(|| rows.into_iter().filter_map(|index| self.path.get(index).copied()).collect())
     }
 
-    /// The row that holds a node.
+    /// The built row that contains a node.
     pub(super) fn holding(&self, node: &Node) -> Option<usize> {
         if !self.host.contains(Some(node)) {
             return None;
@@ -177,7 +182,7 @@ impl RowList {
         self.built.iter().find(|row| row.element.contains(Some(node))).map(|row| row.index)
     }
 
-    /// Whether a built row can be seen.
+    /// Whether a row is built and at least partly in the window.
     pub(super) fn in_window(&self, index: usize) -> bool {
         self.position(index).is_ok_and(|at| {
             let row = self.built[at].element.get_bounding_client_rect();
@@ -185,13 +190,14 @@ impl RowList {
         })
     }
 
-    /// The row that is being read: the first one that ends below the offset of a row that was gone to.
+    /// The row being read: the first one that ends below [`OFFSET`].
     pub(super) fn row_in_view(&self) -> usize {
-        let below = |row: &&Built| row.element.get_bounding_client_rect().bottom() > OFFSET + 1.0;
+        let below = |row: &&BuiltRow| row.element.get_bounding_client_rect().bottom() > OFFSET + 1.0;
         self.built.iter().find(below).map_or(0, |row| row.index)
     }
 
-    /// Where a row begins in the page as it is, in pixels from the top of the list.
+    /// The offset of a row, in pixels from the top of the list: as it is in the page if it is built, else by the
+    /// known heights.
     pub(super) fn begins(&self, index: usize) -> f64 {
         match self.position(index) {
             Ok(at) => {
@@ -202,15 +208,15 @@ impl RowList {
         }
     }
 
-    pub(super) fn number(&self, row: &Built) {
+    pub(super) fn number(&self, row: &BuiltRow) {
         let _ = row.element.set_attribute("aria-posinset", &(row.index + 1).to_string());
-        let _ = row.element.set_attribute("aria-setsize", &self.line.len().to_string());
+        let _ = row.element.set_attribute("aria-setsize", &self.path.len().to_string());
     }
 
     pub(super) fn put_in(&mut self, index: usize, id: MessageId, mut view: AnyViewState, owner: Owner) {
         let at = self.position(index).unwrap_or_else(|at| at);
         let before: &Node = match self.built.get(at) {
-            Some(Built { gap: Some(gap), .. }) => &gap.element,
+            Some(BuiltRow { gap: Some(gap), .. }) => &gap.element,
             Some(row) => &row.element,
             None => &self.tail.element,
         };
@@ -220,12 +226,12 @@ impl RowList {
             return;
         };
         self.observer.observe(&element);
-        let row = Built { id, index, element, view: SendWrapper::new(view), owner, gap: None };
+        let row = BuiltRow { id, index, element, view: SendWrapper::new(view), owner, gap: None };
         self.number(&row);
         self.built.insert(at, row);
     }
 
-    /// Gives every gap the height of the rows that it stands for.
+    /// Adds, resizes and removes gaps, so that each is as high as the rows that it replaces.
     pub(super) fn fill_gaps(&mut self) {
         let mut next = 0;
         for row in &mut self.built {
@@ -241,17 +247,17 @@ impl RowList {
             }
             next = row.index + 1;
         }
-        self.tail.set(self.heights.before(self.line.len()) - self.heights.before(next));
+        self.tail.set(self.heights.before(self.path.len()) - self.heights.before(next));
     }
 
     pub(super) fn measure(&mut self, element: &Element) {
         let Some(at) = self.built.iter().rposition(|row| **row.element == **element) else { return };
         let next: &Element = match self.built.get(at + 1) {
-            Some(Built { gap: Some(gap), .. }) => &gap.element,
+            Some(BuiltRow { gap: Some(gap), .. }) => &gap.element,
             Some(row) => &row.element,
             None => &self.tail.element,
         };
-        // Up to where the next one begins: what is between them belongs to it.
+        // Up to the beginning of the next element, so that the space between them is included.
         let height = next.get_bounding_client_rect().top() - element.get_bounding_client_rect().top();
         self.heights.set(self.built[at].index, height);
     }
@@ -264,9 +270,9 @@ impl RowList {
     }
 
     pub(super) fn estimate_again(&mut self, store: Store) {
-        for index in 0..self.line.len() {
+        for index in 0..self.path.len() {
             if self.position(index).is_err() {
-                self.heights.set(index, estimate::height(store, self.line[index], self.width));
+                self.heights.set(index, estimate::height(store, self.path[index], self.width));
             }
         }
     }

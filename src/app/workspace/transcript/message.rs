@@ -1,4 +1,4 @@
-//! A message: what the person said, or what the model answered.
+//! The view of a message: a question of the person, or an answer of the model.
 
 mod answer;
 mod answer_text;
@@ -14,13 +14,14 @@ use leptos::prelude::*;
 
 use crate::{
     app::{
+        browser::dom,
         store::Store,
         ui::{icon::Icon, menu::close_menu, shown::Shown},
     },
     chat::{MessageId, PathEntry},
 };
 
-/// `‹ 2/3 ›`: walks through the versions of a message.
+/// `‹ 2/3 ›`: switches between the versions of a message.
 #[component]
 fn Versions(id: MessageId, entry: Memo<PathEntry>) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -52,12 +53,32 @@ fn Versions(id: MessageId, entry: Memo<PathEntry>) -> impl IntoView {
     }
 }
 
+/// Shows the next version or the one before. The arrow that was used keeps the focus, in the row that
+/// is there then; where it leads no further, the other one.
 fn walk(store: Store, id: MessageId, entry: Memo<PathEntry>, step: isize) {
     let version = entry.with_untracked(|entry| entry.version.saturating_add_signed(step));
+    let at = store.path().with_untracked(|path| path.iter().position(|other| *other == id));
     store.select_version(id, version);
+    let shown = store.path().with_untracked(|path| path.get(at?).copied());
+    let Some(shown) = shown else { return };
+    let arrow = move |step: isize| {
+        let name = if step < 0 { "Previous" } else { "Next" };
+        format!("#message-{shown} .versions [aria-label=\"{name} version\"]:enabled")
+    };
+    dom::before_next_frame(move || {
+        let _ = dom::focus_first(&[&arrow(step), &arrow(-step)]);
+    });
 }
 
-/// What is done more rarely with a message.
+/// Puts the focus on the message that was just begun: the button that began it may be gone.
+fn focus_last(store: Store) {
+    let last = store.path().with_untracked(|path| path.last().copied());
+    if let Some(last) = last {
+        dom::before_next_frame(move || dom::focus(&format!("message-{last}")));
+    }
+}
+
+/// The menu of a message's less frequent actions.
 #[component]
 fn More(id: MessageId) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -66,7 +87,7 @@ fn More(id: MessageId) -> impl IntoView {
     let models = store.page(|page| page.models.clone());
     let others = (answer && models.len() > 1).then(|| {
         let item = |model: crate::api::page::ModelInfo| view! {
-            <button class="row" role="menuitem" on:click=move |_| store.regenerate(id, Some(model.id.clone()))>
+            <button class="row" role="menuitem" on:click=move |_| { store.regenerate(id, Some(model.id.clone())); focus_last(store); }>
                 <span>{format!("Answer again with {}", model.title)}</span>
             </button>
         };

@@ -1,4 +1,4 @@
-//! The transcript: the rows of the shown line, of which those near the window are in the page.
+//! The list of messages on the shown path. Only the rows near the window are in the page.
 
 use leptos::{html, prelude::*};
 
@@ -8,7 +8,7 @@ use crate::{
     chat::{MessageId, PathEntry, Role},
 };
 
-/// The shown line of the shown conversation.
+/// The messages on the shown path of the shown conversation.
 #[component]
 pub(in crate::app::workspace) fn MessageList() -> impl IntoView {
     let store = expect_context::<Store>();
@@ -19,15 +19,15 @@ pub(in crate::app::workspace) fn MessageList() -> impl IntoView {
     let attached = StoredValue::new(false);
     Effect::new(move |_| {
         let Some(host) = host.get().filter(|_| texts.are_ready()) else { return };
-        let (conversation, line) = (store.current(), store.path().get());
+        let (conversation, path) = (store.current(), store.path().get());
         if !attached.get_value() {
             attached.set_value(true);
-            // The rows live as long as the list, not as long as one run of this effect.
+            // The list's owner: the rows must outlive this run of the effect.
             if let Some(owner) = &owner {
                 owner.with(|| rows.attach(host.into(), |id| view! { <MessageRow id=id /> }.into_any()));
             }
         }
-        rows.show_line(conversation, line);
+        rows.show_path(conversation, path);
     });
     view! { <div class="column transcript" id="transcript" node_ref=host></div> }
 }
@@ -35,7 +35,7 @@ pub(in crate::app::workspace) fn MessageList() -> impl IntoView {
 #[component]
 fn MessageRow(id: MessageId) -> impl IntoView {
     let store = expect_context::<Store>();
-    // What is shown of this row; equal entries show the same, so nothing else updates it.
+    // The row updates only when its entry changes: equal entries show the same.
     let entry = Memo::new(move |last: Option<&PathEntry>| {
         let gone = PathEntry { id, revision: 0, version: 0, versions: 1 };
         store.entry(id).or(last.copied()).unwrap_or(gone)

@@ -1,8 +1,10 @@
-//! What the model answered: text on a page, not a bubble in a box.
+//! An answer of the model. Its text is set directly on the page, not in a bubble.
 
 use leptos::prelude::*;
 
-use super::{More, Versions, answer_text::AnswerText, edit::Editor, ending::Ending, reasoning::Reasoning};
+use super::{
+    More, Versions, answer_text::AnswerText, edit::Editor, ending::Ending, focus_last, reasoning::Reasoning,
+};
 use crate::{
     app::{
         browser::slots::SLOTS,
@@ -12,12 +14,12 @@ use crate::{
     chat::{End, FinishReason, MessageId, PathEntry, Phase},
 };
 
-/// How far an answer is.
+/// The state of an answer.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum State {
     /// Not sent yet: it waits for the network or for a free slot.
     Pending,
-    /// Sent; nothing has come since then.
+    /// Sent at this time, in milliseconds on the page's clock; nothing has arrived yet.
     Waiting(f64),
     /// Growing.
     Streaming,
@@ -25,12 +27,12 @@ enum State {
     Ended,
 }
 
-/// An answer and what can be done with it.
+/// An answer and its actions.
 #[component]
 pub(in crate::app::workspace::transcript) fn AnswerRow(
-    /// Which message.
+    /// The message's id.
     id: MessageId,
-    /// Its row.
+    /// Its entry on the path.
     entry: Memo<PathEntry>,
 ) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -94,7 +96,7 @@ pub(in crate::app::workspace::transcript) fn AnswerRow(
                         <Shown when=move || has_text.get()>
                             <div class="actions">
                                 <CopyButton label="Copy as Markdown" text=source />
-                                <button class="button bare" aria-label="Answer again" title="Answer again" on:click=move |_| store.regenerate(id, None)>
+                                <button class="button bare" aria-label="Answer again" title="Answer again" on:click=move |_| { store.regenerate(id, None); focus_last(store); }>
                                     <Icon name="retry" />
                                 </button>
                                 <button class="button bare" aria-label="Edit" title="Edit" on:click=move |_| store.editing().set(Some(id))>
@@ -111,7 +113,7 @@ pub(in crate::app::workspace::transcript) fn AnswerRow(
     }
 }
 
-/// What is waited for before anything is sent.
+/// What an answer waits for before its request is sent.
 #[component]
 fn Pending() -> impl IntoView {
     let store = expect_context::<Store>();
@@ -126,7 +128,7 @@ fn Pending() -> impl IntoView {
     view! { <p class="waiting">{move || what()}</p> }
 }
 
-/// What is happening before the first token, with the time after two seconds. Never a spinner.
+/// What happens before the first token; after two seconds also how long it has taken.
 #[component]
 fn Waiting(since: f64) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -139,7 +141,7 @@ fn Waiting(since: f64) -> impl IntoView {
     }
 }
 
-/// Model, time to first token, tokens, tokens a second.
+/// The model, the time to the first token, the tokens, and the tokens per second.
 #[component]
 fn Figures(id: MessageId, entry: Memo<PathEntry>) -> impl IntoView {
     let store = expect_context::<Store>();

@@ -1,4 +1,4 @@
-//! The text of an answer: its host element, and when the text in it is brought up to date.
+//! The text of an answer: the host element, and the effect that updates the text in it.
 
 use leptos::{html, prelude::*};
 
@@ -15,9 +15,9 @@ use crate::{
 /// The text of an answer, growing while it is written.
 #[component]
 pub(super) fn AnswerText(
-    /// Which answer.
+    /// The message's id.
     id: MessageId,
-    /// Its row.
+    /// Its entry on the path.
     entry: Memo<PathEntry>,
 ) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -26,7 +26,7 @@ pub(super) fn AnswerText(
     let host: NodeRef<html::Div> = NodeRef::new();
     let shown = StoredValue::new_local(None::<(Box<dyn Written>, bool)>);
     let next_slice = ArcTrigger::new();
-    // Where it could not be loaded when the page began, each answer tries again.
+    // If Markdown could not be loaded when the page began, each answer tries again.
     texts.load();
     Effect::new(move |_| {
         let revision = entry.with(|entry| entry.revision);

@@ -1,23 +1,23 @@
-//! Editing a message in place.
+//! Edits a message in place.
 
 use leptos::{html, prelude::*};
 use web_sys::{Event, KeyboardEvent};
 
 use crate::app::{browser::dom, store::Store};
 
-/// A field with the message's words. Ctrl+Enter saves (Enter alone where it is a question, as in the
-/// composer), Esc gives up; focus goes back to the composer. Where saving is refused it stays open.
+/// A field with the message's text. Ctrl+Enter saves (for a question Enter alone, as in the composer); Esc
+/// cancels. Then the focus returns to the composer. If saving is refused, the field stays open.
 #[component]
 pub(super) fn Editor(
-    /// What the field is called.
+    /// The field's accessible name.
     label: &'static str,
-    /// What the button that saves says.
+    /// The label of the button that saves.
     submit: &'static str,
-    /// Whether Enter alone saves; else it breaks the line.
+    /// Whether Enter alone saves; if not, it inserts a line break.
     enter: bool,
-    /// The words to begin with.
+    /// Returns the text to start with.
     text: Callback<(), String>,
-    /// What becomes of them.
+    /// Called with the edited text.
     save: Callback<String>,
 ) -> impl IntoView {
     let store = expect_context::<Store>();

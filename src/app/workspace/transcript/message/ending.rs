@@ -1,14 +1,15 @@
-//! How an answer ended, if it is not simply complete: a hairline, a sentence, and what can be done,
-//! right where the text broke off.
+//! How an answer ended, if it is not complete: a line, a sentence and the possible actions, right below its
+//! text.
 
 use leptos::prelude::*;
 
+use super::focus_last;
 use crate::{
     app::{store::Store, ui::icon::Icon},
     chat::{End, MessageId, Remedy},
 };
 
-/// The note below an answer that stopped, broke off or failed.
+/// The note below an answer that was stopped, cut off, filtered or interrupted, or that failed.
 #[component]
 pub(super) fn Ending(id: MessageId, end: Memo<Option<End>>) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -27,14 +28,14 @@ pub(super) fn Ending(id: MessageId, end: Memo<Option<End>>) -> impl IntoView {
         }
         .into_any(),
         Remedy::Continue => view! {
-            <button class="button next" on:click=move |_| store.continue_answer(id)>
+            <button class="button next" on:click=move |_| { store.continue_answer(id); focus_last(store); }>
                 <Icon name="continue" class="flip" />
                 "Continue"
             </button>
         }
         .into_any(),
         Remedy::Retry => view! {
-            <button class="button line" on:click=move |_| store.retry(id)><Icon name="retry" />"Retry"</button>
+            <button class="button line" on:click=move |_| { store.retry(id); focus_last(store); }><Icon name="retry" />"Retry"</button>
         }
         .into_any(),
     }

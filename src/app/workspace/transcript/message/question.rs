@@ -1,4 +1,4 @@
-//! What the person said.
+//! A question of the person.
 
 use leptos::prelude::*;
 
@@ -11,12 +11,12 @@ use crate::{
     chat::{Image, MessageId, Part, PathEntry},
 };
 
-/// On a quiet tint, aligned to the end; editing happens in place and makes a branch.
+/// A question and its actions. Editing it in place makes a new version.
 #[component]
 pub(in crate::app::workspace::transcript) fn QuestionRow(
-    /// Which message.
+    /// The message's id.
     id: MessageId,
-    /// Its row.
+    /// Its entry on the path.
     entry: Memo<PathEntry>,
 ) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -79,7 +79,7 @@ pub(in crate::app::workspace::transcript) fn QuestionRow(
     }
 }
 
-/// An image as it was sent, small; a file as its name and size.
+/// An attachment: a small view of an image, or the name and size of a file.
 fn attachment(part: &Part) -> Option<AnyView> {
     match part {
         Part::Text(_) => None,

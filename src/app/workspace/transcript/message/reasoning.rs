@@ -1,4 +1,4 @@
-//! What the model thought: folded above its answer, growing while it thinks.
+//! The reasoning of the model, collapsed above its answer; it grows while the model thinks.
 
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
@@ -12,23 +12,23 @@ use crate::{
     chat::{MessageId, PathEntry},
 };
 
-/// A piece of the thought that has this many bytes is left alone; what comes then starts another, so
-/// that laying it out costs the same however long the thought is.
+/// Size of a piece of the reasoning, in bytes. More text goes into a new piece, so that the layout cost of an
+/// update does not grow with the length of the reasoning.
 const PIECE: usize = 4096;
 
-/// Thinking, in a part of its own that opens.
+/// The reasoning, in an element that people can open.
 #[component]
 pub(super) fn Reasoning(
-    /// Which answer.
+    /// The message's id.
     id: MessageId,
-    /// Its row.
+    /// Its entry on the path.
     entry: Memo<PathEntry>,
     /// Whether it is open from the start: it is all that there is.
     open: Memo<bool>,
 ) -> impl IntoView {
     let store = expect_context::<Store>();
     let host: NodeRef<html::Div> = NodeRef::new();
-    // None: nothing was thought. Else how long it took in milliseconds, once that is known.
+    // None: no reasoning. Some(None): still thinking. Some(Some(ms)): thought for this long.
     let thought = Memo::new(move |_| {
         entry.track();
         store.with_current(|_| ());
@@ -64,7 +64,7 @@ pub(super) fn Reasoning(
     }
 }
 
-/// How much of the thoughts is in the page. They only ever grow, or are gone.
+/// How much of the reasoning is in the page. Reasoning only grows, or is removed.
 #[derive(Default)]
 struct Thought {
     /// Bytes that are shown.
@@ -75,7 +75,7 @@ struct Thought {
 
 impl Thought {
     fn show(&mut self, host: &Node, settled: &str, growing: &str) {
-        // As they are joined when the turn ends.
+        // The two are joined in the same way when the turn ends.
         let gap = if settled.is_empty() || growing.is_empty() { "" } else { "\n\n" };
         if !host.has_child_nodes() || self.length > settled.len() + gap.len() + growing.len() {
             host.set_text_content(None);
@@ -94,7 +94,7 @@ impl Thought {
         self.length += text.len();
         let mut rest = text;
         while !rest.is_empty() {
-            // A piece that is long enough ends with its line, so that nobody sees where.
+            // End a long piece at a line end, where the break between two pieces is not visible.
             let lines = rest.match_indices('\n').map(|(at, _)| at + 1);
             let end = lines.into_iter().find(|end| self.piece + end >= PIECE).unwrap_or(rest.len());
             let (now, later) = rest.split_at(end);
@@ -105,7 +105,7 @@ impl Thought {
             });
             let text = document().create_text_node(now);
             if let Some(piece) = piece {
-                // A text may stand in a block.
+                // Does not fail: a block may contain text.
                 let _ = piece.append_child(text.unchecked_ref());
             }
             self.piece += now.len();
