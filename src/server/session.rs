@@ -20,7 +20,7 @@ mod sessions;
 
 pub use self::keys::KeyError;
 pub(crate) use self::{
-    cookies::all as request_cookies,
+    cookies::{Cookies, all as request_cookies},
     error::SessionError,
     extractor::NoPerson,
     id::{Clock, Timestamp},
