@@ -6,6 +6,7 @@
 mod support;
 
 mod sign_in {
+    mod back_channel;
     mod cookies;
     mod discovery;
     mod flow;

@@ -6,16 +6,19 @@
 //! * `GET /login/callback` or `/login/callback/{provider}` ends it.
 //! * `GET /login/done` is the last page of a popup: it tells the other tabs and closes.
 //! * `POST /logout` ends the session and returns the address of the provider's own sign-out.
+//! * `POST /logout/backchannel` is where providers end sessions.
 //! * `POST /api/session` returns whose session the browser has.
 //!
 //! A sign-in that fails redirects to `/login/error?reason=WORD`, one of the pages.
 //!
-//! References: OpenID Connect Core 1.0 and Discovery 1.0, RP-Initiated Logout 1.0, RFC 7636 (PKCE),
+//! References: OpenID Connect Core 1.0 and Discovery 1.0, RP-Initiated and Back-Channel Logout 1.0, RFC 7636 (PKCE),
 //! RFC 8725 (JSON Web Token best current practices), RFC 9207 (issuer identification), RFC 9700
 //! (OAuth 2.0 security best current practice).
 
 mod allow;
 mod attempt;
+mod audit;
+mod back_channel;
 mod begin;
 mod callback;
 mod claims;
@@ -38,6 +41,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     routing::{get, post},
 };
 use http::HeaderMap;
@@ -45,7 +49,7 @@ use moka::sync::Cache;
 use url::Url;
 
 pub(crate) use self::request::SignInRequest;
-use self::{provider::Provider, signed_out_mark::SignedOutMarks};
+use self::{audit::AuditKey, provider::Provider, signed_out_mark::SignedOutMarks};
 use super::{config::Config, session::Sessions};
 use crate::api::page::ProviderInfo;
 
@@ -79,8 +83,11 @@ struct LoginShared {
     providers: BTreeMap<String, Provider>,
     sessions: Sessions,
     marks: SignedOutMarks,
+    audit: AuditKey,
     public_url: Url,
     used: Cache<String, ()>,
+    /// Logout tokens that were used.
+    logouts: Cache<String, ()>,
 }
 
 impl LoginState {
@@ -107,14 +114,19 @@ impl LoginState {
             let provider = Provider::new(name, provider, redirect, config.timeouts.login)?;
             providers.insert(name.clone(), provider);
         }
-        let used = Cache::builder()
-            .max_capacity(USED)
-            .time_to_live(ATTEMPT)
-            .eviction_policy(moka::policy::EvictionPolicy::lru())
-            .build();
+        let remembered = |time| {
+            Cache::builder()
+                .max_capacity(USED)
+                .time_to_live(time)
+                .eviction_policy(moka::policy::EvictionPolicy::lru())
+                .build()
+        };
+        // Twice the time for which a logout token is accepted.
+        let (used, logouts) = (remembered(ATTEMPT), remembered(2 * ATTEMPT));
         let marks = SignedOutMarks::new(sessions.cookies().clone());
+        let audit = AuditKey::new(sessions.ring().derive("audit lines"));
         let public_url = config.public_url.clone();
-        Ok(Self(Arc::new(LoginShared { providers, sessions, marks, public_url, used })))
+        Ok(Self(Arc::new(LoginShared { providers, sessions, marks, audit, public_url, used, logouts })))
     }
 
     /// The ways to sign in, for the landing page.
@@ -140,12 +152,22 @@ impl LoginState {
         self.0.marks.is_set(headers)
     }
 
-    /// The provider that a session's issuer belongs to.
-    fn provider_of(&self, issuer: &str) -> Option<&Provider> {
-        let issuer = issuer.trim_end_matches('/');
-        let is_it = |provider: &&Provider| provider.config.issuer.as_str().trim_end_matches('/') == issuer;
-        self.0.providers.values().find(is_it)
+    /// The providers with this issuer.
+    fn providers_of(&self, issuer: &str) -> impl Iterator<Item = &Provider> {
+        let issuer = issuer.trim_end_matches('/').to_owned();
+        let has_it =
+            move |provider: &&Provider| provider.config.issuer.as_str().trim_end_matches('/') == issuer;
+        self.0.providers.values().filter(has_it)
     }
+}
+
+/// The route at which providers end sessions. No origin check applies to it: the request comes from a
+/// provider's server, and its token is signed.
+pub(crate) fn back_channel_routes(state: LoginState) -> Router {
+    Router::new()
+        .route("/logout/backchannel", post(back_channel::back_channel))
+        .layer(DefaultBodyLimit::max(back_channel::MAX_BODY))
+        .with_state(state)
 }
 
 /// The routes of sign-in and sign-out. They need the session layer around them

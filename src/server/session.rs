@@ -6,7 +6,8 @@
 //! serves any request. The server-side store uses tower-sessions' store interface.
 //!
 //! Both stores expire a session that was idle for too long and one that began too long ago. Both
-//! refuse a session that was signed out in this process, whatever cookie arrives later.
+//! refuse a session that was signed out in this process, or ended by a logout message of its provider to
+//! this process, whatever cookie arrives later.
 
 mod cookies;
 mod error;
@@ -14,6 +15,7 @@ mod extractor;
 pub(crate) mod id;
 mod keys;
 mod layer;
+mod revocations;
 mod sealed;
 mod server;
 mod sessions;
@@ -26,5 +28,6 @@ pub(crate) use self::{
     id::{Clock, Timestamp},
     keys::Ring,
     layer::carry,
+    revocations::Revocation,
     sessions::Sessions,
 };

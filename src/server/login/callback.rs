@@ -116,15 +116,16 @@ async fn finish(
         .flatten()
         .map(|claims| &claims.0)
         .collect();
+    let person = state.0.audit.name(&attempt.issuer, &vouched.subject);
     let config = &provider.config;
     allow::may_enter(config.allow.as_ref(), config.email_is_verified, &documents)
-        .map_err(LoginError::NotAllowed)?;
+        .map_err(|refusal| LoginError::NotAllowed { refusal, person: person.clone() })?;
     if let Some(before) = before {
         // The session that this one replaces must not stay valid.
         sessions.end(&before).await?;
     }
     let cookie = sessions.begin(profile::identity(&attempt.issuer, &vouched)).await?;
-    tracing::info!(provider = %provider.name, "signed in");
+    tracing::info!(provider = %provider.name, person, "signed in");
     let mut response = if attempt.popup {
         see_other("/login/done")
     } else {

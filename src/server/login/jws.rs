@@ -151,6 +151,13 @@ impl<'a> Jws<'a> {
         })
     }
 
+    /// The issuer that the token claims before its signature is checked: good for choosing the keys, and
+    /// for nothing else.
+    pub(super) fn claimed_issuer(&self) -> Option<String> {
+        let payload: Map<String, Value> = serde_json::from_slice(&decode(self.payload)?).ok()?;
+        payload.get("iss")?.as_str().map(str::to_owned)
+    }
+
     /// Checks the signature. A key must fit the algorithm; a token that names none is accepted if
     /// exactly one fits (OpenID Connect Core, 10.1).
     ///

@@ -32,8 +32,12 @@ pub(super) enum LoginError {
     Discovery(#[from] DiscoveryError),
     #[error(transparent)]
     Token(#[from] TokenError),
-    #[error("the allow list does not match: {0}")]
-    NotAllowed(AllowRefusal),
+    #[error("the allow list does not match: {refusal}")]
+    NotAllowed {
+        refusal: AllowRefusal,
+        /// The person's name in the log.
+        person: String,
+    },
     #[error(transparent)]
     Session(#[from] SessionError),
 }
@@ -44,7 +48,7 @@ impl LoginError {
         match self {
             Self::Declined(_) => SignInFault::Denied,
             Self::NoAttempt | Self::Replayed => SignInFault::Expired,
-            Self::NotAllowed(_) => SignInFault::NotAllowed,
+            Self::NotAllowed { .. } => SignInFault::NotAllowed,
             Self::Discovery(DiscoveryError::Document(_) | DiscoveryError::Keys(_))
             | Self::Token(TokenError::Http(_) | TokenError::UserInfo(UserInfoError::Http(_)))
             | Self::Session(SessionError::Unavailable)
@@ -65,7 +69,11 @@ impl LoginError {
 pub(super) fn fail(error: &LoginError, request: &SignInRequest) -> Response {
     let fault = error.fault();
     let provider = request.provider.as_deref();
-    tracing::warn!(provider, fault = fault.as_str(), %error, "a sign-in failed");
+    let person = match error {
+        LoginError::NotAllowed { person, .. } => Some(person.as_str()),
+        _ => None,
+    };
+    tracing::warn!(provider, person, fault = fault.as_str(), %error, "a sign-in failed");
     see_other(&request.error_address(fault))
 }
 

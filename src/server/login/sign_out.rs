@@ -30,11 +30,13 @@ pub(super) async fn sign_out(State(state): State<LoginState>, person: Option<Per
         Some(person) => sessions.end(person).await,
         None => Ok(()),
     };
-    let provider = person.as_ref().and_then(|person| state.provider_of(&person.identity.issuer));
+    let provider = person.as_ref().and_then(|person| state.providers_of(&person.identity.issuer).next());
     let mut response = match ended {
         Ok(()) => {
             let name = provider.map(|provider| provider.name.as_str());
-            tracing::info!(provider = name, "signed out");
+            let person = person.as_ref().map(|person| &person.identity);
+            let person = person.map(|identity| state.0.audit.name(&identity.issuer, &identity.subject));
+            tracing::info!(provider = name, person, "signed out");
             let url = match provider {
                 Some(provider) => provider_url(&state, provider).await,
                 None => None,

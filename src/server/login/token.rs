@@ -39,7 +39,7 @@ pub(super) enum TokenError {
     Signature(#[from] JwsError),
     #[error("the ID token's `{0}` is wrong or missing")]
     Claim(&'static str),
-    #[error("the ID token's `aud` has {0}, which `audiences` does not list")]
+    #[error("the token's `aud` has {0}, which `audiences` does not list")]
     Audience(Printable),
     #[error("the ID token expired")]
     Expired,
@@ -161,7 +161,10 @@ fn check_id_token(
 }
 
 /// The audience must have Mayfly's client id, and besides it only what the configuration lists.
-fn check_audience(claims: &Claims, provider: &Provider) -> Result<(), TokenError> {
+///
+/// # Errors
+/// When it is otherwise.
+pub(super) fn check_audience(claims: &Claims, provider: &Provider) -> Result<(), TokenError> {
     let client_id = provider.config.client_id.as_str();
     let audience = claims.texts("aud").ok_or(TokenError::Claim("aud"))?;
     if !audience.contains(&client_id) {
