@@ -3,7 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{json::from_json, page::PersonInfo};
+use super::page::PersonInfo;
+use crate::chat::wire::from_json;
 
 /// The answer of `POST /api/session`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -29,7 +29,10 @@ use crate::{
         page::{ModelInfo, Page},
         session::SignInFault,
     },
-    app::{App, landing::Landing, notices::Notice, shell::document},
+    app::{
+        App,
+        pages::{landing::Landing, notices::Notice, shell::document},
+    },
 };
 
 /// What the pages are made from.

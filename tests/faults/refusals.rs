@@ -156,17 +156,17 @@ async fn parameters_out_of_bounds_are_refused_all_at_once() {
 }
 
 #[tokio::test]
-async fn a_picture_that_is_none_is_refused() {
+async fn a_picture_that_is_none_is_refused_as_in_the_shared_table() {
     let unasked = Unasked::new().await;
-    for url in [
-        "https://example.org/cat.png",
-        "data:image/svg+xml;base64,AAAA",
-        "data:image/png;base64,",
-        "data:image/png,AAAA",
-    ] {
+    let refused = include_str!("../tables/data_urls.tsv").lines().filter_map(|row| row.strip_prefix("no\t"));
+    let mut count = 0;
+    for row in refused {
+        let url = row.rsplit('\t').next().unwrap();
         let picture = json!({ "role": "user", "content": [{ "type": "image", "url": url }] });
         unasked.refuses_json(&with("messages", json!([picture])), 422, ErrorKind::BadRequest).await;
+        count += 1;
     }
+    assert!(count > 10, "the table was read");
 }
 
 #[tokio::test]
@@ -218,7 +218,7 @@ async fn too_large_a_body_is_refused_and_the_refusal_arrives() {
     for size in [1_000_001, 8_000_000, 30_000_000] {
         let body = with("messages", json!([message("user", &"x".repeat(size))]));
         let sentence = unasked.refuses_json(&body, 413, ErrorKind::TooLarge).await;
-        assert!(sentence.contains("takes 1.0 MB"), "{sentence}");
+        assert!(sentence.contains("at most 1.0 MB"), "{sentence}");
     }
 }
 

@@ -41,8 +41,5 @@ pub async fn layer(State(own): State<OwnOrigin>, request: Request, next: Next) -
     if safe || own.vouches(request.headers()) {
         return next.run(request).await;
     }
-    refuse(StreamError::new(
-        ErrorKind::Forbidden,
-        "This request did not come from this server’s own page, so it was refused.",
-    ))
+    refuse(StreamError::new(ErrorKind::Forbidden, ErrorKind::Forbidden.sentence()))
 }
