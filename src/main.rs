@@ -45,10 +45,10 @@ mod run {
     }
 
     fn greet(running: &start::Running) {
-        let [login, model] = &running.summary;
+        let [login, entry, model] = &running.summary;
         let mut out = io::stdout().lock();
         // Nobody listens where the stream is closed.
-        let _ = writeln!(out, "\n  Mayfly  {}\n  {login}\n  {model}\n", running.public_url);
+        let _ = writeln!(out, "\n  Mayfly  {}\n  {login}\n  {entry}\n  {model}\n", running.public_url);
         let _ = out.flush();
     }
 

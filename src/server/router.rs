@@ -74,7 +74,7 @@ pub fn router(parts: Parts) -> Router {
         .route("/login/error", get(pages::login_error))
         .route("/api/models", post(pages::models))
         .with_state(pages)
-        .merge(login::routes(login))
+        .merge(login::routes(login.clone()))
         .merge(api)
         .fallback_service(files)
         .layer(
@@ -82,6 +82,7 @@ pub fn router(parts: Parts) -> Router {
                 .layer(from_fn_with_state(OwnOrigin::new(&config.public_url), edge::origin::layer))
                 .layer(from_fn_with_state(sessions, carry)),
         )
+        .merge(login::back_channel_routes(login))
         .layer(from_fn_with_state(Canonical::new(&config.public_url), edge::host::layer));
 
     Router::new().merge(health::routes(health)).fallback_service(everything).layer(
