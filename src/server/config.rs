@@ -15,6 +15,7 @@ mod path;
 mod reader;
 mod rules;
 mod secret;
+mod stop;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -23,7 +24,7 @@ mod unknown;
 
 pub use self::{
     fault::{Fault, Faults, Origin},
-    load::Stop,
+    stop::Stop,
 };
 
 use std::{collections::BTreeMap, fmt, net::SocketAddr, path::PathBuf, time::Duration};
@@ -41,7 +42,7 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The one origin that people use, without path: `https` except on loopback.
     pub public_url: Url,
-    /// Peers whose `X-Forwarded-For` is believed.
+    /// Proxies whose `X-Forwarded-For` or `Forwarded` names the client's address.
     pub trusted_proxies: Vec<IpNet>,
     /// Models by the name that tabs use.
     pub models: BTreeMap<String, Model>,
@@ -277,6 +278,8 @@ pub struct Log {
     pub format: LogFormat,
     /// A `tracing` filter, as in `info` or `mayfly=debug`.
     pub filter: String,
+    /// Which lines carry the client's address.
+    pub addresses: LogAddresses,
 }
 
 /// What the logs look like.
@@ -286,6 +289,18 @@ pub enum LogFormat {
     Text,
     /// A JSON object a line.
     Json,
+}
+
+/// Which log lines carry the client's address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LogAddresses {
+    /// Those about sign-in and about refused requests.
+    #[default]
+    SignIn,
+    /// These and the access lines.
+    All,
+    /// None.
+    None,
 }
 
 /// What is done against leaks through memory and packet lengths.

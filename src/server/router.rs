@@ -17,7 +17,9 @@ use tower_http::services::ServeDir;
 use super::{
     answer::{Answering, admit},
     config::Config,
-    edge::{self, body::BodyLimit, headers::Secure, host::Canonical, origin::OwnOrigin},
+    edge::{
+        self, body::BodyLimit, client_address::Proxies, headers::Secure, host::Canonical, origin::OwnOrigin,
+    },
     health,
     login::{self, LoginState},
     pages::{self, Pages},
@@ -35,17 +37,18 @@ pub struct Parts {
     /// How people sign in.
     pub login: LoginState,
     /// Whether the service is ready for work.
-    pub health: health::Health,
+    pub readiness: health::Readiness,
     /// The bundle's files and where they lie.
     pub options: LeptosOptions,
 }
 
 /// The whole service.
 ///
-/// From the outside in: request id, security headers, host; health routes end here. Then sessions
+/// From the outside in: request id, client address, access line, security headers; health routes end
+/// here. Then host, sessions
 /// and the origin check; then what is behind each route.
 pub fn router(parts: Parts) -> Router {
-    let Parts { config, answering, sessions, login, health, options } = parts;
+    let Parts { config, answering, sessions, login, readiness, options } = parts;
     let site = PathBuf::from(options.site_root.as_ref());
     let pages = Pages::new(config.clone(), answering.clone(), login.clone(), options);
 
@@ -84,9 +87,12 @@ pub fn router(parts: Parts) -> Router {
         )
         .layer(from_fn_with_state(Canonical::new(&config.public_url), edge::host::layer));
 
-    Router::new().merge(health::routes(health)).fallback_service(everything).layer(
+    // Merged last: the layers above are not around the health routes.
+    everything.merge(health::routes(readiness)).layer(
         ServiceBuilder::new()
             .layer(from_fn(edge::request_id::layer))
+            .layer(from_fn_with_state(Proxies::new(&config), edge::client_address::layer))
+            .layer(from_fn(edge::access::layer))
             .layer(from_fn_with_state(Secure(config.public_url.scheme() == "https"), edge::headers::layer)),
     )
 }

@@ -132,7 +132,7 @@ impl Connection {
             }
         };
         if let Err(error) = result {
-            tracing::debug!(%peer, %error, "a connection broke");
+            tracing::debug!(%error, "a connection broke");
         }
     }
 }

@@ -11,7 +11,7 @@ use super::{
     answer::Answering,
     config::Config,
     demo::{self, identity::DemoIdentity, model::DemoModel},
-    health::Health,
+    health::Readiness,
     limits::Limits,
     local_model,
     login::{LoginState, SetUpError},
@@ -117,13 +117,13 @@ pub async fn start(mut config: Config, shutdown: Shutdown) -> Result<Running, St
         let relay = answering.relay.clone();
         tokio::spawn(local_model::watch(base_url, relay, shutdown.clone()));
     }
-    let health = Health::new(shutdown.clone());
+    let readiness = Readiness::new(shutdown.clone());
     let router = router::router(Parts {
         config: config.clone(),
         answering,
         sessions,
         login,
-        health,
+        readiness,
         options: bundle(&config),
     });
     tracing::info!(%address, took_ms = begun.elapsed().as_millis() as u64, "listening");

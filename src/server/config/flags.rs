@@ -10,8 +10,8 @@ use clap::{
 use super::{
     fault::{Fault, Faults, Origin},
     layer::{Layer, Raw},
-    load::Stop,
     path::KeyPath,
+    stop::Stop,
 };
 
 /// A self-hosted chat that lives as long as its tab.

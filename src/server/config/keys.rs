@@ -8,8 +8,8 @@ use serde_json::Value;
 use url::Url;
 
 use super::{
-    Allow, ClientAuth, Config, Limits, Log, LogFormat, Model, Privacy, Profile, Provider, Session,
-    SessionStore, Timeouts,
+    Allow, ClientAuth, Config, Limits, Log, LogAddresses, LogFormat, Model, Privacy, Profile, Provider,
+    Session, SessionStore, Timeouts,
     form::{ADDRESS, DOMAIN, FIELD, FILE, FILTER, IDENTIFIER, LISTEN, NETWORK, ORIGIN, SCOPE, TITLE},
     form::{header_name, is_header_value},
     kind::{Choice, Kind, List, Size, Time, Truth, Whole},
@@ -32,6 +32,8 @@ pub(super) const PROVIDER: &str = "staff";
 const STORES: Choice<SessionStore> =
     Choice(&[("cookie", SessionStore::Cookie), ("memory", SessionStore::Memory)]);
 const FORMATS: Choice<LogFormat> = Choice(&[("text", LogFormat::Text), ("json", LogFormat::Json)]);
+const ADDRESSES: Choice<LogAddresses> =
+    Choice(&[("sign-in", LogAddresses::SignIn), ("all", LogAddresses::All), ("none", LogAddresses::None)]);
 const AUTHS: Choice<ClientAuth> = Choice(&[("basic", ClientAuth::Basic), ("post", ClientAuth::Post)]);
 const TOKENS_FIELDS: Choice<&str> =
     Choice(&[("max_completion_tokens", "max_completion_tokens"), ("max_tokens", "max_tokens")]);
@@ -190,6 +192,7 @@ fn log(t: &mut Table<'_, '_>) -> Log {
     Log {
         format: t.key("format", FORMATS, LogFormat::Text),
         filter: t.key("filter", FILTER, "info".to_owned()),
+        addresses: t.key("addresses", ADDRESSES, LogAddresses::SignIn),
     }
 }
 

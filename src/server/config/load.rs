@@ -1,6 +1,6 @@
 //! From arguments, variables and a file to the running configuration.
 
-use std::{ffi::OsString, fs, io, io::Write, net::SocketAddr, path::Path, process::ExitCode};
+use std::{ffi::OsString, fs, io, net::SocketAddr, path::Path};
 
 use super::{
     Config,
@@ -12,6 +12,7 @@ use super::{
     path::KeyPath,
     reader::Reader,
     rules,
+    stop::Stop,
 };
 
 /// The file that is read where no other is named.
@@ -19,32 +20,6 @@ const FILE: &str = "mayfly.toml";
 
 /// The file that describes every key.
 pub(super) const EXAMPLE: &str = include_str!("../../../mayfly.example.toml");
-
-/// Why the process ends before it serves.
-#[derive(Debug)]
-pub enum Stop {
-    /// It was asked something and this is the answer: help, version, an example file.
-    Answer(String),
-    /// The configuration is wrong.
-    Faults(Faults),
-}
-
-impl Stop {
-    /// Says it on the right stream. Gives the status to end with: 0 for an answer, 2 for faults.
-    pub fn tell(&self) -> ExitCode {
-        // Nobody listens where a stream is closed, and the status says it as well.
-        match self {
-            Self::Answer(text) => {
-                let _ = writeln!(io::stdout().lock(), "{}", text.trim_end());
-                ExitCode::SUCCESS
-            }
-            Self::Faults(faults) => {
-                let _ = writeln!(io::stderr().lock(), "{faults}");
-                ExitCode::from(2)
-            }
-        }
-    }
-}
 
 impl Config {
     /// The configuration of this process: its arguments, its environment, its working directory.
@@ -79,7 +54,7 @@ impl Config {
         let config = Self::from_layers(&layers, faults).map_err(Stop::Faults)?;
         if flags.check {
             let [login, model] = config.startup_lines();
-            return Err(Stop::Answer(format!("The configuration is right.\n{login}\n{model}")));
+            return Err(Stop::Answer(format!("Configuration OK.\n{login}\n{model}")));
         }
         Ok(config)
     }

@@ -17,6 +17,7 @@ use super::{
     outcome::{LoginError, Place, fail, see_other},
     return_path::return_path,
 };
+use crate::server::edge::client_address::ClientAddress;
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
@@ -30,6 +31,7 @@ pub(super) struct Wish {
 pub(super) async fn begin(
     State(state): State<LoginState>,
     Path(name): Path<String>,
+    client: ClientAddress,
     wish: Result<Query<Wish>, QueryRejection>,
     headers: HeaderMap,
 ) -> Response {
@@ -40,7 +42,7 @@ pub(super) async fn begin(
     let return_path = return_path(&state.0.public_url, wish.return_path.as_deref());
     let popup = wish.popup.as_deref() == Some("1");
     let known = state.0.providers.contains_key(&name).then_some(name.as_str());
-    let place = Place { provider: known, return_path: Some(&return_path), popup };
+    let place = Place { provider: known, return_path: Some(&return_path), popup, client };
     match depart(&state, &name, &return_path, popup, wish.switch.is_some(), &headers).await {
         Ok(response) => response,
         Err(error) => fail(&error, &place),

@@ -18,6 +18,7 @@ use super::{
     token::{self, Expected},
 };
 use crate::server::{
+    edge::client_address::ClientAddress,
     person::{NoPerson, Person},
     session::SessionError,
 };
@@ -35,26 +36,29 @@ pub(super) struct Answer {
 pub(super) async fn callback(
     State(state): State<LoginState>,
     person: Result<Option<Person>, NoPerson>,
+    client: ClientAddress,
     answer: Result<Query<Answer>, QueryRejection>,
     headers: HeaderMap,
 ) -> Response {
-    arrive(&state, None, person, answer, &headers).await
+    arrive(&state, None, person, client, answer, &headers).await
 }
 
 pub(super) async fn callback_of(
     State(state): State<LoginState>,
     Path(name): Path<String>,
     person: Result<Option<Person>, NoPerson>,
+    client: ClientAddress,
     answer: Result<Query<Answer>, QueryRejection>,
     headers: HeaderMap,
 ) -> Response {
-    arrive(&state, Some(&name), person, answer, &headers).await
+    arrive(&state, Some(&name), person, client, answer, &headers).await
 }
 
 async fn arrive(
     state: &LoginState,
     name: Option<&str>,
     person: Result<Option<Person>, NoPerson>,
+    client: ClientAddress,
     answer: Result<Query<Answer>, QueryRejection>,
     headers: &HeaderMap,
 ) -> Response {
@@ -62,16 +66,16 @@ async fn arrive(
     let answer = answer.unwrap_or_default().0;
     let attempt = answer.state.as_deref().and_then(|state| Attempt::recall(sessions, headers, state));
     let Ok(person) = person else {
-        return fail(&SessionError::Unavailable.into(), &Place::default());
+        return fail(&SessionError::Unavailable.into(), &Place { client, ..Place::default() });
     };
     let Some(attempt) = attempt else {
         // Back, or a reload of this address, after a sign-in that went well.
         if person.is_some() {
             return see_other(return_url(&state.0.public_url, None).as_str());
         }
-        return fail(&LoginError::NoAttempt, &Place::default());
+        return fail(&LoginError::NoAttempt, &Place { client, ..Place::default() });
     };
-    let mut response = match finish(state, name, &attempt, answer, person).await {
+    let mut response = match finish(state, name, &attempt, answer, person, client).await {
         Ok(response) => response,
         Err(error) => fail(
             &error,
@@ -79,6 +83,7 @@ async fn arrive(
                 provider: Some(&attempt.provider),
                 return_path: Some(&attempt.return_path),
                 popup: attempt.popup,
+                client,
             },
         ),
     };
@@ -94,6 +99,7 @@ async fn finish(
     attempt: &Attempt,
     answer: Answer,
     before: Option<Person>,
+    client: ClientAddress,
 ) -> Result<Response, LoginError> {
     let sessions = &state.0.sessions;
     if !state.0.used.entry(attempt.state.clone()).or_insert(()).is_fresh() {
@@ -123,7 +129,7 @@ async fn finish(
         sessions.end(&before).await?;
     }
     let cookie = sessions.begin(profile::identity(&attempt.issuer, &vouched)).await?;
-    tracing::info!(provider = %provider.name, "signed in");
+    tracing::info!(provider = %provider.name, address = client.on_security_line(), "signed in");
     let mut response = if attempt.popup {
         see_other("/login/done")
     } else {

@@ -4,7 +4,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use http::{HeaderValue, header};
 
 use super::{provider::DiscoveryError, token::TokenError};
-use crate::{api::session::SignInFault, server::session::SessionError};
+use crate::{
+    api::session::SignInFault,
+    server::{edge::client_address::ClientAddress, session::SessionError},
+};
 
 /// Why a sign-in did not succeed. What is printed goes to the log: it holds no token and no code.
 #[derive(Debug, thiserror::Error)]
@@ -55,12 +58,14 @@ pub(super) struct Place<'a> {
     pub(super) provider: Option<&'a str>,
     pub(super) return_path: Option<&'a str>,
     pub(super) popup: bool,
+    pub(super) client: ClientAddress,
 }
 
 /// Logs the failure and leads to the page that says it.
 pub(super) fn fail(error: &LoginError, place: &Place<'_>) -> Response {
     let fault = error.fault();
-    tracing::warn!(provider = place.provider, fault = fault.as_str(), %error, "a sign-in failed");
+    let address = place.client.on_security_line();
+    tracing::warn!(provider = place.provider, fault = fault.as_str(), %error, address, "a sign-in failed");
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.append_pair("reason", fault.as_str());
     if let Some(provider) = place.provider {
