@@ -2,15 +2,16 @@
 //!
 //! * [`refusal`]: what is looked at before a model is asked.
 //! * [`upstream`]: connections and the request; [`body`] writes it, [`quirks`] remembers what a
-//!   server does not take, [`reply`] reads what an unsuccessful answer means.
-//! * [`answer`]: the stream; [`frames`] and [`chunk`] read the upstream's.
+//!   server does not take, [`fields`] lists the request's fields, [`reply`] reads what an unsuccessful answer means.
+//! * [`event_body`]: the stream; [`frames`] and [`chunk`] read the upstream's.
 //! * [`fault`]: all that can go wrong on the way, and how the person is told.
 //! * [`record`]: what the log says of it.
 
-mod answer;
 mod body;
 pub mod chunk;
+mod event_body;
 pub mod fault;
+mod fields;
 pub mod frames;
 mod padding;
 mod quirks;
@@ -26,7 +27,7 @@ use futures_util::{FutureExt, Stream};
 use url::Url;
 
 use self::{
-    answer::{Answer, Settings},
+    event_body::{EventBody, Settings},
     record::Record,
     refusal::Refusal,
     upstream::Upstream,
@@ -181,7 +182,7 @@ impl Relay {
         let id: ModelId = request.model.clone();
         let record = Record::new(request_id.clone(), id.clone(), permit, estimate(&request));
         let opening = upstream.clone().open(request, request_id).boxed();
-        Answer::new(opening, id, record, upstream, self.settings.clone(), self.shutdown.clone())
+        EventBody::new(opening, id, record, upstream, self.settings.clone(), self.shutdown.clone())
     }
 }
 

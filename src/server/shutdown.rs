@@ -24,10 +24,10 @@ const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// How far the end has come. Cheap to clone; all clones are one.
 #[derive(Clone, Default)]
-pub struct Shutdown(Arc<Inner>);
+pub struct Shutdown(Arc<Stages>);
 
 #[derive(Default)]
-struct Inner {
+struct Stages {
     draining: CancellationToken,
     cut: CancellationToken,
     /// The same as `cut`, for those who ask often: a token's state is behind a lock.
@@ -87,23 +87,23 @@ impl Shutdown {
     /// Waits for the beginning of the end and leads through it. `grace`: how long open answers may
     /// go on by themselves.
     pub async fn run(&self, grace: Duration) {
-        let inner = &*self.0;
-        inner.draining.cancelled().await;
-        inner.streams.close();
-        tracing::info!(streams = inner.streams.len(), grace_s = grace.as_secs_f64(), "stopping");
+        let stages = &*self.0;
+        stages.draining.cancelled().await;
+        stages.streams.close();
+        tracing::info!(streams = stages.streams.len(), grace_s = grace.as_secs_f64(), "stopping");
         select! {
-            () = inner.streams.wait() => {}
+            () = stages.streams.wait() => {}
             () = sleep(grace) => {}
-            () = inner.killed.cancelled() => {}
+            () = stages.killed.cancelled() => {}
         }
-        inner.is_cut.store(true, Ordering::Release);
-        inner.cut.cancel();
+        stages.is_cut.store(true, Ordering::Release);
+        stages.cut.cancel();
         select! {
-            () = inner.streams.wait() => {}
+            () = stages.streams.wait() => {}
             () = sleep(LAST_WORDS) => {}
-            () = inner.killed.cancelled() => {}
+            () = stages.killed.cancelled() => {}
         }
-        inner.stopped.cancel();
+        stages.stopped.cancel();
     }
 }
 

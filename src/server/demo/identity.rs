@@ -128,9 +128,9 @@ pub async fn start_at(listen: SocketAddr, public_url: &Url, port: u16) -> io::Re
 
 /// What the handlers share.
 #[derive(Clone)]
-struct Demo(Arc<Inner>);
+struct Demo(Arc<DemoState>);
 
-struct Inner {
+struct DemoState {
     issuer: IssuerUrl,
     public_url: Url,
     client_secret: String,
@@ -152,7 +152,7 @@ impl Demo {
     fn new(issuer: String, public_url: Url, client_secret: String) -> io::Result<Self> {
         let metadata = metadata(&issuer).map_err(io::Error::other)?;
         let issuer = IssuerUrl::new(issuer).map_err(io::Error::other)?;
-        Ok(Self(Arc::new(Inner {
+        Ok(Self(Arc::new(DemoState {
             issuer,
             public_url,
             client_secret,

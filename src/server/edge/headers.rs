@@ -1,4 +1,4 @@
-//! What every response says to the browser about how far to trust it.
+//! The security headers of every response.
 
 use axum::{
     extract::{Request, State},
@@ -24,8 +24,8 @@ const ALWAYS: [(HeaderName, &str); 6] = [
     (header::X_FRAME_OPTIONS, "DENY"),
 ];
 
-/// Adds the headers; a response that brought its own content security policy keeps it, every other
-/// may load nothing and be framed by nobody.
+/// Adds the headers. A response with a content security policy keeps it; any other may load nothing
+/// and may not be framed.
 pub async fn layer(State(secure): State<Secure>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
@@ -45,7 +45,7 @@ pub async fn layer(State(secure): State<Secure>, request: Request, next: Next) -
 }
 
 /// The policy of a page whose scripts carry `nonce`. Under `cargo leptos watch`, `reload` is the
-/// origin of the reload socket, and connections may reach it.
+/// origin of the reload socket, to which connections are allowed.
 pub fn page_policy(nonce: &str, reload: Option<&str>) -> String {
     let reload = reload.map(|origin| format!(" {origin}")).unwrap_or_default();
     format!(

@@ -1,4 +1,4 @@
-//! A number for every request, to find it in the logs.
+//! An id for every request, to find it in the log.
 
 use std::fmt;
 
@@ -12,8 +12,8 @@ use axum::{
 /// The response header that carries it.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// 64 random bits in hexadecimal. Made here and never taken from the request: an id that a caller
-/// chooses is a way to write into the logs.
+/// 64 random bits in hexadecimal. Never taken from the request: an id that the caller chooses would
+/// let the caller write into the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestId(pub String);
 

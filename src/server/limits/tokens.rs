@@ -34,38 +34,30 @@ impl Day {
     }
 }
 
-/// Where the tokens of the day are counted. Called at the beginning and the end of an answer, so
-/// an implementation must not block for long.
-pub trait TokenLedger: Send + Sync {
-    /// What a person used on this day.
-    fn spent(&self, who: Who, day: Day) -> u64;
-    /// Adds to it.
-    fn add(&self, who: Who, day: Day, tokens: u64);
-}
-
-/// Counts in this process's memory: a restart begins anew, and each replica counts for itself.
+/// Counts the tokens of the day in this process's memory: a restart starts at zero, and each replica
+/// counts for itself.
 #[derive(Default)]
-pub struct InMemory {
+pub struct TokenLedger {
     day: AtomicU64,
     spent: Shards<u64>,
 }
 
-impl InMemory {
-    /// Yesterday's numbers are forgotten with the first look at a new day.
+impl TokenLedger {
+    /// Yesterday's numbers are dropped with the first call on a new day.
     fn turn_to(&self, day: Day) {
         if self.day.swap(day.number, Ordering::AcqRel) != day.number {
             self.spent.clear();
         }
     }
-}
 
-impl TokenLedger for InMemory {
-    fn spent(&self, who: Who, day: Day) -> u64 {
+    /// What a person used on this day.
+    pub fn spent(&self, who: Who, day: Day) -> u64 {
         self.turn_to(day);
         self.spent.get(who)
     }
 
-    fn add(&self, who: Who, day: Day, tokens: u64) {
+    /// Adds to what a person used on this day.
+    pub fn add(&self, who: Who, day: Day, tokens: u64) {
         self.turn_to(day);
         self.spent.with(who, |spent| *spent = spent.saturating_add(tokens));
     }
@@ -73,11 +65,11 @@ impl TokenLedger for InMemory {
 
 #[cfg(test)]
 mod tests {
-    use super::{Day, InMemory, TokenLedger, Who};
+    use super::{Day, TokenLedger, Who};
 
     #[test]
     fn a_new_day_begins_at_nothing() {
-        let ledger = InMemory::default();
+        let ledger = TokenLedger::default();
         let day = |number| Day { number, second: 0 };
         ledger.add(Who(7), day(20_000), 5);
         ledger.add(Who(7), day(20_000), 6);

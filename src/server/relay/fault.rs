@@ -1,4 +1,4 @@
-//! What can go wrong with a model's server, and how the person is told.
+//! What can go wrong with a model's server, and the sentence for each case.
 
 use std::time::Duration;
 
@@ -15,10 +15,10 @@ pub enum Fault {
     #[error("The model did not begin to answer within {}. Try again.", Seconds(*.0))]
     FirstToken(Duration),
     /// Silence within an answer.
-    #[error("The model fell silent for {}, so the answer was given up. Continue it, or try again.", Seconds(*.0))]
+    #[error("The model fell silent for {}, so the answer was stopped. Continue it, or try again.", Seconds(*.0))]
     Idle(Duration),
     /// An answer that takes longer than an answer may.
-    #[error("The answer took longer than {}, the most that this server allows. Continue it, or ask for less.", Seconds(*.0))]
+    #[error("The answer took longer than {}, the longest time that this server allows. Continue it, or ask for less.", Seconds(*.0))]
     Total(Duration),
     /// 401 or 403.
     #[error(
@@ -31,22 +31,22 @@ pub enum Fault {
     )]
     ModelNotFound(String),
     /// 429.
-    #[error("The model is busy: its server takes no more requests right now. Try again in a moment.")]
+    #[error("The model is busy: its server accepts no more requests right now. Try again in a moment.")]
     Busy(Option<f64>),
     /// The provider's quota or credit is used up.
     #[error(
-        "The quota for this model is used up, and waiting does not help. Choose another model, or tell the administrator."
+        "The quota for this model is used up. Waiting does not help: choose another model, or tell the administrator."
     )]
     Quota,
     /// The conversation does not fit.
     #[error("The conversation is too long for this model. Start from here, or drop the oldest turns.")]
     ContextLength,
     /// Another 4xx that names a parameter of ours.
-    #[error("The model’s server does not take the setting ‘{1}’ ({0}). Change or reset it, and try again.")]
+    #[error("The model’s server does not accept the setting ‘{1}’ ({0}). Change or reset it, and try again.")]
     Parameter(u16, &'static str),
     /// The provider's filter refused the question.
     #[error(
-        "The model’s provider refused this question by its content rules. Put it differently, or choose another model."
+        "The model’s provider refused this question because of its content rules. Rephrase it, or choose another model."
     )]
     Filtered,
     /// Another 4xx.
@@ -68,9 +68,9 @@ pub enum Fault {
     /// An error object in mid-stream.
     #[error("The model’s server reported an error and ended the answer. Continue it, or try again.")]
     InStream,
-    /// What came is no event stream.
+    /// The response is not an event stream.
     #[error(
-        "The model’s server answered with something that is no answer’s stream. Try again, or tell the administrator."
+        "The model’s server did not return an event stream. Try again, or tell the administrator."
     )]
     NotAStream,
     /// A chunk that can't be read.
@@ -78,7 +78,7 @@ pub enum Fault {
         "The answer broke off: the model’s server sent something that can’t be read. Continue it, or try again."
     )]
     Malformed,
-    /// A frame beyond the bound.
+    /// A frame larger than the limit.
     #[error(
         "The answer broke off: the model’s server sent a piece larger than 1 MiB. Continue it, or try again."
     )]
@@ -89,13 +89,13 @@ pub enum Fault {
     /// End of stream or reset without a finish reason.
     #[error("The answer was interrupted: the connection to the model broke off. Continue it, or try again.")]
     Interrupted,
-    /// We are stopping.
+    /// This server is stopping.
     #[error("The server is restarting. Continue the answer, or try again, in a moment.")]
     Restarting,
 }
 
 impl Fault {
-    /// For code to branch on.
+    /// Its kind, for code.
     pub fn kind(&self) -> ErrorKind {
         match self {
             Self::Unreachable => ErrorKind::Unreachable,
@@ -114,7 +114,7 @@ impl Fault {
         }
     }
 
-    /// As the tab gets it.
+    /// As it is sent to the tab.
     pub fn to_event(&self, request_id: &str) -> StreamError {
         let retry_after = match self {
             Self::Busy(delay) | Self::Unavailable(_, delay) => *delay,
@@ -129,7 +129,7 @@ impl Fault {
     }
 }
 
-/// A duration for people.
+/// A duration as people read it.
 struct Seconds(Duration);
 
 impl std::fmt::Display for Seconds {

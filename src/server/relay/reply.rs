@@ -5,10 +5,7 @@ use std::time::SystemTime;
 use http::{HeaderMap, StatusCode, header};
 use serde_json::Value;
 
-use super::{
-    fault::Fault,
-    quirks::{self, Field},
-};
+use super::{fault::Fault, quirks};
 
 /// The upstream's own error, as far as it is told. Its message may quote what somebody wrote: it is
 /// looked at, and goes nowhere.
@@ -90,7 +87,7 @@ impl Complaint {
     }
 
     /// Which fields of ours it calls unknown.
-    pub fn unknown_fields(&self, status: StatusCode) -> Vec<Field> {
+    pub fn unknown_fields(&self, status: StatusCode) -> Vec<&'static str> {
         let about_fields = matches!(status, StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY);
         if !about_fields || self.context() {
             return Vec::new();

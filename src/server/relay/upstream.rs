@@ -19,7 +19,8 @@ use tokio::time::{Instant, sleep, timeout};
 use super::{
     SetUpError, body,
     fault::Fault,
-    quirks::{Field, Quirks},
+    fields::STORE,
+    quirks::Quirks,
     reply::{Complaint, retry_after},
 };
 use crate::{
@@ -128,10 +129,10 @@ impl Upstream {
     /// Whether requests still ask that nothing is stored: a server may have refused the question.
     pub fn asks_no_store(&self) -> bool {
         let profile = &self.model.profile;
-        match profile.fields.get("store") {
+        match profile.fields.get(STORE) {
             // What is configured is sent as it is.
             Some(store) => *store == false,
-            None => !self.quirks.avoids(Field::Store) && !profile.omit.iter().any(|field| field == "store"),
+            None => !self.quirks.avoids(STORE) && !profile.omit.iter().any(|field| field == STORE),
         }
     }
 
@@ -155,11 +156,8 @@ impl Upstream {
             let status = response.status();
             let delay = retry_after(response.headers(), SystemTime::now());
             let complaint = Complaint::read(&beginning(response).await);
-            let learned = complaint
-                .unknown_fields(status)
-                .into_iter()
-                .filter(|field| self.quirks.learn(*field))
-                .count();
+            let learned =
+                complaint.unknown_fields(status).into_iter().filter(|field| self.quirks.learn(field)).count();
             tracing::warn!(
                 request_id,
                 status = status.as_u16(),

@@ -29,7 +29,7 @@ const TITLE: usize = 5;
 
 /// An answer, and how it is given.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) struct Answer {
+pub(super) struct ScriptedAnswer {
     /// What is thought before; often nothing.
     pub(super) reasoning: &'static str,
     /// What is said.
@@ -54,7 +54,7 @@ const USUAL: Pace = Pace { wait: Duration::from_millis(120), gap: Duration::from
 const WALKING: Pace = Pace { wait: Duration::from_secs(3), gap: Duration::from_millis(200) };
 
 /// What is answered to a conversation. The same conversation has the same answer every time.
-pub(super) fn answer(messages: &[Message]) -> Answer {
+pub(super) fn answer(messages: &[Message]) -> ScriptedAnswer {
     let question = messages.iter().rfind(|message| message.role == Role::User).map(Message::words);
     let mut answer = reply(question.as_deref().unwrap_or_default().trim());
     // A last message of ours is to be continued: what it says already is not said again.
@@ -69,8 +69,8 @@ pub(super) fn answer(messages: &[Message]) -> Answer {
     answer
 }
 
-fn reply(question: &str) -> Answer {
-    let said = |text: &str| Answer { reasoning: "", text: text.trim_end().to_owned(), pace: USUAL };
+fn reply(question: &str) -> ScriptedAnswer {
+    let said = |text: &str| ScriptedAnswer { reasoning: "", text: text.trim_end().to_owned(), pace: USUAL };
     if let Some(about) = asks_for_title(question) {
         return said(&title(about));
     }
@@ -95,9 +95,9 @@ fn reply(question: &str) -> Answer {
     } else if has(&["math", "maths", "mathematics", "formula", "formulas"]) {
         said(MATH)
     } else if has(&["think", "thinking", "reasoning"]) {
-        Answer { reasoning: THOUGHT.trim_end(), ..said(THINK) }
+        ScriptedAnswer { reasoning: THOUGHT.trim_end(), ..said(THINK) }
     } else if has(&["slow", "slowly"]) {
-        Answer { pace: WALKING, ..said(SLOW) }
+        ScriptedAnswer { pace: WALKING, ..said(SLOW) }
     } else if has(&["help"]) {
         said(HELP)
     } else if has(&[

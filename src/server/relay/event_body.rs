@@ -42,7 +42,7 @@ const AFTER_FINISH: Duration = Duration::from_secs(2);
 const LINGER: Duration = Duration::from_millis(50);
 
 /// The encoded events of one answer. Exactly one `done` or `error` is among them, the last.
-pub struct Answer {
+pub struct EventBody {
     state: State,
     frames: Frames,
     /// Read and not decoded yet.
@@ -82,7 +82,7 @@ enum State {
     Ended,
 }
 
-impl Answer {
+impl EventBody {
     /// An answer that `opening` begins.
     pub fn new(
         opening: BoxFuture<'static, Result<reqwest::Body, Fault>>,
@@ -349,7 +349,7 @@ fn complaint(error: &serde_json::Value, request_id: &str, upstream: &Upstream) -
     complaint.in_stream(&upstream.model.title)
 }
 
-impl Stream for Answer {
+impl Stream for EventBody {
     type Item = Bytes;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
