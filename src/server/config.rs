@@ -1,7 +1,7 @@
 //! The running configuration: every value checked, every default filled in.
 //!
 //! [`Config::load`] reads it from flags, variables and a file. `keys` lists every key, `rules` what
-//! must hold between them; what is wrong is told all at once.
+//! must hold between them; all faults are reported at once.
 
 mod fault;
 mod file;
@@ -121,7 +121,7 @@ pub struct Profile {
 impl Profile {
     /// What asks for zero retention, as people read it: `header x-data-retention`. None where a name
     /// is of neither a header nor a field that is set.
-    pub fn zero_retention(&self) -> Option<Vec<String>> {
+    pub(crate) fn zero_retention(&self) -> Option<Vec<String>> {
         let named = |name: &String| {
             let header = name.to_ascii_lowercase();
             match self.fields.contains_key(name) {
@@ -212,9 +212,9 @@ pub struct Session {
     pub store: SessionStore,
     /// Key ring, current first: 64 bytes or more each, base64. Empty: one is made at start.
     pub keys: Vec<SecretString>,
-    /// Ends a session that nobody used for so long.
+    /// Idle timeout of a session.
     pub idle: Duration,
-    /// Ends a session so long after sign-in.
+    /// The longest time from sign-in to the end of a session.
     pub absolute: Duration,
 }
 

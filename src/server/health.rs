@@ -7,11 +7,11 @@ use super::shutdown::Shutdown;
 
 /// What the health routes look at.
 #[derive(Clone)]
-pub struct Readiness(Shutdown);
+pub(crate) struct Readiness(Shutdown);
 
 impl Readiness {
     /// Ready until the shutdown begins.
-    pub fn new(shutdown: Shutdown) -> Self {
+    pub(crate) fn new(shutdown: Shutdown) -> Self {
         Self(shutdown)
     }
 }
@@ -23,10 +23,10 @@ const READY: &str = "/readyz";
 
 const NOT_STORED: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
 
-/// `/healthz`: 200 as long as the process answers at all. `/readyz`: 200 while it takes new work,
-/// 503 from the first signal on. Neither looks at the models: a model that is down must not take
-/// the page away from people who hold their conversations in it.
-pub fn routes(readiness: Readiness) -> Router {
+/// `/healthz`: 200 while the process answers. `/readyz`: 200 while it accepts new work, 503 from the
+/// first signal on. Neither checks the models: a model that is down must not remove the page from people
+/// whose conversations are in it.
+pub(crate) fn routes(readiness: Readiness) -> Router {
     Router::new().route(ALIVE, get(alive)).route(READY, get(ready)).with_state(readiness)
 }
 

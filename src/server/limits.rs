@@ -1,7 +1,7 @@
 //! What one person may use: requests a minute, streams at once, tokens a day. Per person, by issuer
 //! and subject, and never by address: behind one proxy or router many people share an address.
 
-pub mod tokens;
+pub(crate) mod tokens;
 
 use std::{
     collections::HashMap,
@@ -32,7 +32,7 @@ const STREAM_WAIT: f64 = 4.0;
 
 /// A limit that a person has reached.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
-pub enum LimitError {
+pub(crate) enum LimitError {
     /// 429
     #[error("You have sent {limit} requests within a minute, the most that one person may. Wait {} s.", wait.ceil())]
     Requests {
@@ -73,12 +73,12 @@ impl From<LimitError> for StreamError {
 /// Who is counted: 128 bits of a hash with a random key per process, so that an entry is small, names
 /// nobody, and can't be forced to collide.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Who(u128);
+pub(crate) struct Who(u128);
 
 /// The limits of all people. Cheap to clone; every check takes the same time with one person and
 /// with a million.
 #[derive(Clone)]
-pub struct Limits(Arc<Counters>);
+pub(crate) struct Limits(Arc<Counters>);
 
 struct Counters {
     hashers: [RandomState; 2],
@@ -93,7 +93,7 @@ struct Counters {
 
 impl Limits {
     /// As configured.
-    pub fn new(config: &Config) -> Self {
+    pub(crate) fn new(config: &Config) -> Self {
         let limits = &config.limits;
         let per_minute = NonZeroU32::new(limits.requests_per_minute).unwrap_or(NonZeroU32::MIN);
         Self(Arc::new(Counters {
@@ -112,7 +112,7 @@ impl Limits {
     ///
     /// # Errors
     /// 429 with the seconds until the next request is accepted.
-    pub fn request(&self, person: &PersonKey) -> Result<(), StreamError> {
+    pub(crate) fn request(&self, person: &PersonKey) -> Result<(), StreamError> {
         let counters = &*self.0;
         if counters.since_sweep.fetch_add(1, Ordering::Relaxed) == SWEEP_EVERY {
             counters.since_sweep.store(0, Ordering::Relaxed);
@@ -128,7 +128,7 @@ impl Limits {
     ///
     /// # Errors
     /// 429 when the tokens of the day are used up or too many streams are open.
-    pub fn stream(&self, person: &PersonKey) -> Result<Permit, StreamError> {
+    pub(crate) fn stream(&self, person: &PersonKey) -> Result<Permit, StreamError> {
         let counters = &*self.0;
         let who = counters.who(person);
         if let Some(limit) = counters.tokens_per_day {
@@ -164,14 +164,14 @@ impl Counters {
 }
 
 /// A stream that counts against a person's limit until this is dropped.
-pub struct Permit {
+pub(crate) struct Permit {
     limits: Limits,
     who: Who,
 }
 
 impl Permit {
     /// Settles what the stream used, in tokens.
-    pub fn spend(&self, tokens: u64) {
+    pub(crate) fn spend(&self, tokens: u64) {
         let counters = &*self.limits.0;
         if counters.tokens_per_day.is_some() && tokens > 0 {
             counters.ledger.add(self.who, Day::now(), tokens);

@@ -1,4 +1,4 @@
-//! Every route of the service, and the layers in front of them: one page shows the whole.
+//! Every route of the service and the layers in front of them.
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -26,20 +26,20 @@ use super::{
     session::{Sessions, carry},
 };
 
-/// What the routes stand on.
-pub struct Parts {
+/// What the routes need.
+pub(crate) struct Parts {
     /// The running configuration.
-    pub config: Arc<Config>,
+    pub(crate) config: Arc<Config>,
     /// What answers need.
-    pub answering: Answering,
+    pub(crate) answering: Answering,
     /// Who is signed in.
-    pub sessions: Sessions,
+    pub(crate) sessions: Sessions,
     /// How people sign in.
-    pub login: LoginState,
+    pub(crate) login: LoginState,
     /// Whether the service is ready for work.
-    pub readiness: health::Readiness,
+    pub(crate) readiness: health::Readiness,
     /// The bundle's files and where they lie.
-    pub options: LeptosOptions,
+    pub(crate) options: LeptosOptions,
 }
 
 /// The whole service.
@@ -47,7 +47,7 @@ pub struct Parts {
 /// From the outside in: request id, client address, access line, security headers; health routes end
 /// here. Then host, sessions
 /// and the origin check; then what is behind each route.
-pub fn router(parts: Parts) -> Router {
+pub(crate) fn router(parts: Parts) -> Router {
     let Parts { config, answering, sessions, login, readiness, options } = parts;
     let site = PathBuf::from(options.site_root.as_ref());
     let pages = Pages::new(config.clone(), answering.clone(), login.clone(), options);
@@ -97,7 +97,7 @@ pub fn router(parts: Parts) -> Router {
     )
 }
 
-/// Files whose names carry a hash of their content are kept for good; the others for an hour.
+/// Files whose names contain a hash of their content are cached for a year, others for an hour.
 async fn cache(request: Request, next: Next) -> Response {
     let hashed = request.uri().path().starts_with("/pkg/") && request.uri().path().matches('.').count() >= 2;
     let mut response = next.run(request).await;

@@ -195,10 +195,7 @@ async fn too_long_a_message_is_refused_with_how_far_over() {
     let unasked = Unasked::configured(|config| config.limits.message_bytes = 1000).await;
     let messages = json!([message("user", "short"), message("user", &"x".repeat(1234))]);
     let sentence = unasked.refuses_json(&with("messages", messages), 413, ErrorKind::TooLarge).await;
-    assert!(
-        sentence.contains("Message 2 has 1,234 bytes") && sentence.contains("Remove 234"),
-        "{sentence}"
-    );
+    assert!(sentence.contains("Message 2 has 1,234 bytes") && sentence.contains("Remove 234"), "{sentence}");
 }
 
 #[tokio::test]

@@ -23,8 +23,11 @@ pub(super) const EXAMPLE: &str = include_str!("../../../mayfly.example.toml");
 
 impl Config {
     /// The configuration of this process: its arguments, its environment, its working directory.
+    ///
+    /// # Errors
+    /// With all faults at once, or with the answer to a flag such as `--help`.
     pub fn from_process() -> Result<Self, Stop> {
-        // A variable that is not UTF-8 can be none of ours.
+        // Names and values of Mayfly's variables are UTF-8; others are skipped.
         let variables = std::env::vars_os()
             .filter_map(|(name, text)| Some((name.into_string().ok()?, text.into_string().ok()?)));
         Self::load(std::env::args_os(), variables)
@@ -37,7 +40,7 @@ impl Config {
     ///
     /// # Errors
     /// With all faults at once, or with the answer to a flag such as `--help`.
-    pub fn load(
+    pub(crate) fn load(
         arguments: impl IntoIterator<Item = OsString>,
         variables: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, Stop> {
@@ -77,7 +80,7 @@ impl Config {
         rules::check(config.as_ref(), &mut reader);
         let mut found = std::mem::take(&mut reader.faults);
         if let Some(broken) = faults.0.iter().filter_map(Fault::line).min() {
-            // What stands behind the first line that is no TOML may be meant otherwise.
+            // After the first syntax error, later lines may mean something else.
             found.0.retain(|fault| match (fault.line(), &fault.origin) {
                 (Some(line), _) => line < broken,
                 (None, origin) => origin.is_some(),
@@ -94,7 +97,7 @@ impl Config {
     }
 
     /// Notes where the server really listens, where port 0 asked for any free port.
-    pub fn bound_to(&mut self, listen: SocketAddr) {
+    pub(crate) fn bound_to(&mut self, listen: SocketAddr) {
         self.listen = listen;
         if self.public_url.port() == Some(0) {
             // Fails only for addresses without a host, and this one has one.

@@ -7,7 +7,7 @@ const DEMO_MODEL: &str = "the embedded demo model, which answers from a script";
 impl Config {
     /// What the server prints at start: which login is in use, and which model, in a line each.
     /// Without secrets.
-    pub fn startup_lines(&self) -> [String; 2] {
+    pub(crate) fn startup_lines(&self) -> [String; 2] {
         [format!("Login: {}", self.login_line()), format!("Model: {}", self.model_line())]
     }
 

@@ -16,11 +16,11 @@ use crate::chat::{ErrorKind, StreamError};
 
 /// The maximum length of a body, in bytes.
 #[derive(Clone, Copy, Debug)]
-pub struct BodyLimit(pub usize);
+pub(crate) struct BodyLimit(pub(crate) usize);
 
 /// Reads the whole body, or refuses: 413 beyond the limit, 422 when it is not declared as JSON or breaks
 /// off. A server function would answer all of them with 500.
-pub async fn bounded(State(limit): State<BodyLimit>, request: Request, next: Next) -> Response {
+pub(crate) async fn bounded(State(limit): State<BodyLimit>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let is_json =
         parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(|mime| {
@@ -74,7 +74,7 @@ fn too_large(limit: BodyLimit, length: Option<usize>) -> StreamError {
 
 /// Gives a server function's error the status of its kind and the request's id. Leptos returns 500
 /// for all of them.
-pub async fn typed(request: Request, next: Next) -> Response {
+pub(crate) async fn typed(request: Request, next: Next) -> Response {
     let id = request.extensions().get::<RequestId>().cloned();
     let response = next.run(request).await;
     if !response.headers().contains_key(SERVER_FN_ERROR_HEADER) {

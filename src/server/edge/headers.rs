@@ -9,7 +9,7 @@ use axum::{
 
 /// Whether the public URL is `https`.
 #[derive(Clone, Copy, Debug)]
-pub struct Secure(pub bool);
+pub(crate) struct Secure(pub(crate) bool);
 
 const ALWAYS: [(HeaderName, &str); 6] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -26,7 +26,7 @@ const ALWAYS: [(HeaderName, &str); 6] = [
 
 /// Adds the headers. A response with a content security policy keeps it; any other may load nothing
 /// and may not be framed.
-pub async fn layer(State(secure): State<Secure>, request: Request, next: Next) -> Response {
+pub(crate) async fn layer(State(secure): State<Secure>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
@@ -46,7 +46,7 @@ pub async fn layer(State(secure): State<Secure>, request: Request, next: Next) -
 
 /// The policy of a page whose scripts carry `nonce`. Under `cargo leptos watch`, `reload` is the
 /// origin of the reload socket, to which connections are allowed.
-pub fn page_policy(nonce: &str, reload: Option<&str>) -> String {
+pub(crate) fn page_policy(nonce: &str, reload: Option<&str>) -> String {
     let reload = reload.map(|origin| format!(" {origin}")).unwrap_or_default();
     format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \

@@ -16,11 +16,11 @@ use crate::server::loopback::is_loopback;
 
 /// The origin that people use.
 #[derive(Clone, Debug)]
-pub struct Canonical(Arc<Url>);
+pub(crate) struct Canonical(Arc<Url>);
 
 impl Canonical {
     /// From the configured public URL; its path is ignored.
-    pub fn new(public_url: &Url) -> Self {
+    pub(crate) fn new(public_url: &Url) -> Self {
         Self(Arc::new(public_url.clone()))
     }
 
@@ -33,7 +33,7 @@ impl Canonical {
 }
 
 /// Passes requests for this origin on; redirects or refuses others.
-pub async fn layer(State(canonical): State<Canonical>, request: Request, next: Next) -> Response {
+pub(crate) async fn layer(State(canonical): State<Canonical>, request: Request, next: Next) -> Response {
     // HTTP/2 puts the authority into the request target, HTTP/1.1 into the Host header; two Host
     // headers, or a Host that disagrees with an absolute target, are an attempt to confuse a proxy.
     let mut hosts = request.headers().get_all(header::HOST).iter();

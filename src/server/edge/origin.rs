@@ -16,11 +16,11 @@ use crate::{
 
 /// The origin that requests must come from, serialised as browsers send it.
 #[derive(Clone, Debug)]
-pub struct OwnOrigin(String);
+pub(crate) struct OwnOrigin(String);
 
 impl OwnOrigin {
     /// From the configured public URL.
-    pub fn new(public_url: &Url) -> Self {
+    pub(crate) fn new(public_url: &Url) -> Self {
         Self(public_url.origin().ascii_serialization())
     }
 
@@ -36,7 +36,7 @@ impl OwnOrigin {
 }
 
 /// Refuses unsafe methods from elsewhere with 403.
-pub async fn layer(State(own): State<OwnOrigin>, request: Request, next: Next) -> Response {
+pub(crate) async fn layer(State(own): State<OwnOrigin>, request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if safe || own.vouches(request.headers()) {
         return next.run(request).await;

@@ -11,33 +11,28 @@ const SECONDS_A_DAY: u64 = 24 * 60 * 60;
 
 /// A day in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Day {
+pub(crate) struct Day {
     number: u64,
     second: u64,
 }
 
 impl Day {
     /// Today.
-    pub fn now() -> Self {
+    pub(crate) fn now() -> Self {
         let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         Self { number: seconds / SECONDS_A_DAY, second: seconds % SECONDS_A_DAY }
     }
 
     /// Seconds until it ends.
-    pub fn left(self) -> f64 {
+    pub(crate) fn left(self) -> f64 {
         (SECONDS_A_DAY - self.second) as f64
-    }
-
-    /// Days since 1970-01-01.
-    pub fn number(self) -> u64 {
-        self.number
     }
 }
 
 /// Counts the tokens of the day in this process's memory: a restart starts at zero, and each replica
 /// counts for itself.
 #[derive(Default)]
-pub struct TokenLedger {
+pub(crate) struct TokenLedger {
     day: AtomicU64,
     spent: Shards<u64>,
 }
@@ -51,13 +46,13 @@ impl TokenLedger {
     }
 
     /// What a person used on this day.
-    pub fn spent(&self, who: Who, day: Day) -> u64 {
+    pub(crate) fn spent(&self, who: Who, day: Day) -> u64 {
         self.turn_to(day);
         self.spent.get(who)
     }
 
     /// Adds to what a person used on this day.
-    pub fn add(&self, who: Who, day: Day, tokens: u64) {
+    pub(crate) fn add(&self, who: Who, day: Day, tokens: u64) {
         self.turn_to(day);
         self.spent.with(who, |spent| *spent = spent.saturating_add(tokens));
     }

@@ -27,7 +27,11 @@ const GO_ON: &str = "Continue your last message exactly where it breaks off, in 
 ///
 /// # Errors
 /// Only if a configured field can't be written as JSON.
-pub fn body(request: &ChatRequest, model: &Model, quirks: &Quirks) -> Result<Bytes, serde_json::Error> {
+pub(crate) fn body(
+    request: &ChatRequest,
+    model: &Model,
+    quirks: &Quirks,
+) -> Result<Bytes, serde_json::Error> {
     let profile = &model.profile;
     let mut messages: Vec<ChatCompletionRequestMessage> = request.messages.iter().map(message).collect();
     let continues = request.messages.last().is_some_and(|last| last.role == Role::Assistant);

@@ -33,23 +33,23 @@ use crate::{
     server::{config::Timeouts, shutdown::Shutdown},
 };
 
-/// What is handed out at once at most, in bytes; the next event may lap over it.
+/// The maximum size of one batch, in bytes; its last event may exceed it.
 const BATCH: usize = 16 << 10;
-/// After a finish reason, how long usage and `[DONE]` are waited for.
+/// How long to wait for usage and `[DONE]` after a finish reason.
 const AFTER_FINISH: Duration = Duration::from_secs(2);
-/// After `done`, how long the end of the upstream's body is waited for: its server then sees an answer
-/// that was taken whole and not a client that went away, and the connection could be reused.
+/// How long to wait for the end of the upstream's body after `done`: its server then sees a complete
+/// response and not a client that left, and the connection can be reused.
 const LINGER: Duration = Duration::from_millis(50);
 
 /// The encoded events of one answer. Exactly one `done` or `error` is among them, the last.
-pub struct EventBody {
+pub(crate) struct EventBody {
     state: State,
     frames: Frames,
-    /// Read and not decoded yet.
+    /// Bytes that are read and not decoded yet.
     unread: Bytes,
     timer: Pin<Box<Sleep>>,
-    /// When the upstream first had nothing since it last had something: silence is counted while
-    /// somebody listens, not while a slow reader keeps us from reading.
+    /// Since when the upstream has sent nothing although it was read: a slow reader, for whom nothing is
+    /// read, does not count as silence.
     silent_since: Option<Instant>,
     last_sent: Instant,
     begun: Instant,
@@ -62,16 +62,16 @@ pub struct EventBody {
     cut: Pin<Box<WaitForCancellationFutureOwned>>,
     cut_waker: Option<Waker>,
     id: ModelId,
-    /// The end of the service waits for open answers.
+    /// The shutdown waits for open answers.
     _counted: TaskTrackerToken,
 }
 
-/// What all answers have in common.
-pub struct Settings {
+/// Settings that all answers share.
+pub(crate) struct Settings {
     /// How long things may take.
-    pub timeouts: Timeouts,
+    pub(crate) timeouts: Timeouts,
     /// Whether batches are padded.
-    pub padding: bool,
+    pub(crate) padding: bool,
 }
 
 enum State {
@@ -84,7 +84,7 @@ enum State {
 
 impl EventBody {
     /// An answer that `opening` begins.
-    pub fn new(
+    pub(crate) fn new(
         opening: BoxFuture<'static, Result<reqwest::Body, Fault>>,
         id: ModelId,
         record: Record,
@@ -115,7 +115,7 @@ impl EventBody {
         }
     }
 
-    /// Ends the stream with the upstream's own word for it.
+    /// Ends the stream with the upstream's finish reason.
     fn done(&mut self, finish_reason: FinishReason, out: &mut BytesMut) {
         self.say_usage(out);
         self.record.end(Outcome::Done(finish_reason.clone()));
@@ -134,7 +134,7 @@ impl EventBody {
     fn fail(&mut self, fault: &Fault, out: &mut BytesMut) {
         if let Some((reason, _)) = self.finish.take() {
             self.done(reason, out);
-            // Whatever went wrong, this connection serves nobody else.
+            // After a fault the connection is not reused.
             self.state = State::Ended;
             return;
         }
@@ -161,10 +161,10 @@ impl EventBody {
         while out.len() < BATCH {
             let Some(frame) = self.frames.next(&mut rest).map_err(|_| Fault::TooLong)? else { return Ok(()) };
             if frame.data == b"[DONE]" {
-                let stands_for_one = self.upstream.model.profile.done_marker_is_finish;
+                let counts_as_finish = self.upstream.model.profile.done_marker_is_finish;
                 let reason = match self.finish.take() {
                     Some((reason, _)) => Some(reason),
-                    None => stands_for_one.then_some(FinishReason::Stop),
+                    None => counts_as_finish.then_some(FinishReason::Stop),
                 };
                 let Some(reason) = reason else { return Err(Fault::Interrupted) };
                 self.done(reason, out);
@@ -251,7 +251,7 @@ impl EventBody {
                 }
                 return Poll::Ready(());
             }
-            // The timer may go off too early, which costs a look at the clock; setting it anew for
+            // The timer may fire too early, which costs one look at the clock; resetting it for
             // every token would cost more.
             if self.timer.deadline() > deadline || self.timer.is_elapsed() {
                 self.timer.as_mut().reset(deadline);
@@ -332,7 +332,7 @@ impl EventBody {
     }
 }
 
-/// What a deadline brings.
+/// What is due at a deadline.
 enum Due {
     Heartbeat,
     Done,

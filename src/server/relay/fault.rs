@@ -7,7 +7,7 @@ use crate::chat::{ErrorKind, StreamError};
 /// A fault of the model's server. Each travels as an `error` event within a stream that was
 /// answered with 200; none carries the upstream's own words.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum Fault {
+pub(crate) enum Fault {
     /// Connection refused, name not found, TLS failed, or no connection within the time for it.
     #[error("The model can’t be reached. Try again in a moment.")]
     Unreachable,
@@ -41,7 +41,7 @@ pub enum Fault {
     /// The conversation does not fit.
     #[error("The conversation is too long for this model. Start from here, or drop the oldest turns.")]
     ContextLength,
-    /// Another 4xx that names a parameter of ours.
+    /// Another 4xx that names a request parameter.
     #[error("The model’s server does not accept the setting ‘{1}’ ({0}). Change or reset it, and try again.")]
     Parameter(u16, &'static str),
     /// The provider's filter refused the question.
@@ -69,9 +69,7 @@ pub enum Fault {
     #[error("The model’s server reported an error and ended the answer. Continue it, or try again.")]
     InStream,
     /// The response is not an event stream.
-    #[error(
-        "The model’s server did not return an event stream. Try again, or tell the administrator."
-    )]
+    #[error("The model’s server did not return an event stream. Try again, or tell the administrator.")]
     NotAStream,
     /// A chunk that can't be read.
     #[error(
@@ -96,7 +94,7 @@ pub enum Fault {
 
 impl Fault {
     /// Its kind, for code.
-    pub fn kind(&self) -> ErrorKind {
+    pub(crate) fn kind(&self) -> ErrorKind {
         match self {
             Self::Unreachable => ErrorKind::Unreachable,
             Self::FirstToken(_) | Self::Idle(_) | Self::Total(_) => ErrorKind::Timeout,
@@ -115,7 +113,7 @@ impl Fault {
     }
 
     /// As it is sent to the tab.
-    pub fn to_event(&self, request_id: &str) -> StreamError {
+    pub(crate) fn to_event(&self, request_id: &str) -> StreamError {
         let retry_after = match self {
             Self::Busy(delay) | Self::Unavailable(_, delay) => *delay,
             _ => None,

@@ -26,7 +26,7 @@ pub(super) struct Field {
 pub(super) enum Refused {
     /// It is left out or renamed from then on: the answer stays what the person asked for.
     Adapt(fn(&mut CreateChatCompletionRequest)),
-    /// The person is told its name: without it, the answer would be another.
+    /// An error names it to the person: leaving it out would change the answer.
     Report,
 }
 

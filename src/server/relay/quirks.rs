@@ -1,4 +1,4 @@
-//! Request fields that a model's server turned out not to take, remembered until the process ends.
+//! Request fields that a model's server refused, remembered until the process ends.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -6,17 +6,17 @@ use super::fields::{FIELDS, Field, Refused};
 
 /// What is remembered of one model: a bit for each row of the table of fields.
 #[derive(Debug, Default)]
-pub struct Quirks(AtomicU32);
+pub(crate) struct Quirks(AtomicU32);
 
 impl Quirks {
     /// Whether the field of this name is to be left out or renamed.
-    pub fn avoids(&self, name: &str) -> bool {
+    pub(crate) fn avoids(&self, name: &str) -> bool {
         self.0.load(Ordering::Relaxed) & bit(name) != 0
     }
 
     /// Remembers that the server refuses the field of this name. False if that was known already, or
     /// if there is no such field: sending the request again would not help then.
-    pub fn learn(&self, name: &str) -> bool {
+    pub(crate) fn learn(&self, name: &str) -> bool {
         let bit = bit(name);
         self.0.fetch_or(bit, Ordering::Relaxed) & bit != bit
     }
@@ -28,7 +28,7 @@ fn bit(name: &str) -> u32 {
 
 /// The names of fields that a refusal calls unknown or unsupported, and that can be left out or
 /// renamed. `parameter` is the error's own `param`; `message` is its sentence, which is only searched.
-pub fn named(parameter: Option<&str>, message: &str) -> Vec<&'static str> {
+pub(crate) fn named(parameter: Option<&str>, message: &str) -> Vec<&'static str> {
     if !complains_of_the_unknown(message) {
         return Vec::new();
     }
@@ -41,7 +41,7 @@ pub fn named(parameter: Option<&str>, message: &str) -> Vec<&'static str> {
 }
 
 /// The name of the setting that a refusal is about.
-pub fn setting(parameter: Option<&str>, message: &str) -> Option<&'static str> {
+pub(crate) fn setting(parameter: Option<&str>, message: &str) -> Option<&'static str> {
     let mut settings = FIELDS.iter().filter(|field| matches!(field.refused, Refused::Report));
     let is_named = |name: &str| {
         parameter == Some(name)

@@ -11,7 +11,9 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// 404
-    #[error("The model ‘{0}’ is not available here. Choose another one; reload the page to see which there are.")]
+    #[error(
+        "The model ‘{0}’ is not available here. Choose another one; reload the page to see which there are."
+    )]
     UnknownModel(String),
     /// 422
     #[error("The conversation is empty: write a question first.")]
