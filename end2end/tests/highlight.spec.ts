@@ -1,4 +1,4 @@
-// The colours of code, without a browser: the module is text in, pieces out.
+// The highlighter, without a browser: the module turns text into pieces.
 
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
@@ -15,7 +15,7 @@ const load = async (): Promise<Highlighter> => (await import(`${ROOT}/public/tex
 const names = async (): Promise<Map<string, object>> =>
   ((await import(`${ROOT}/public/text/languages.mjs`)) as { languages: Map<string, object> }).languages;
 
-/** A text's pieces, joined where they are of one kind across lines. */
+/** A text's pieces; pieces of one kind are joined across lines. */
 async function coloured(language: string, text: string): Promise<Piece[]> {
   const { begin, colour } = await load();
   let state = begin(language);
@@ -30,7 +30,7 @@ async function coloured(language: string, text: string): Promise<Piece[]> {
   return all;
 }
 
-/** Code in each language; what is to be a word, a string, a value, a comment. */
+/** Code in each language, with a keyword, a string, a value and a comment that it contains. */
 const SAMPLES: [language: string, code: string, word: string, string: string, value: string, comment: string][] = [
   ['c', '#include <a.h>\nint f() { return 1; } /* a\n b */ char *s = "x";', 'return', '"x"', '1', ' b */'],
   ['cpp', 'auto s = R"x(a " b)x"; // c\nclass A { bool b = true; };', 'class', 'R"x(a " b)x"', 'true', '// c'],
@@ -119,7 +119,7 @@ for (const [language, code, word, string, value, comment] of SAMPLES) {
   });
 }
 
-test('no line of any language takes more than a step for each character, give or take', async () => {
+test('in every language the steps for a line grow with its length only', async () => {
   const { begin, colour, LONGEST_LINE } = await load();
   const nasty = ['"', "'", '`', '/*', '(', '<', '\\', '$', '{', ' ', 'a', '1', '/', '[', '#', '- ', "''", '"""', '<<A', '=', ':', '.', '@', 'é', '😀', '%'];
   for (const name of (await names()).keys()) {

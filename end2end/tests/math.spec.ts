@@ -1,4 +1,4 @@
-// Formulas, without a browser: TeX in, a tree of MathML out.
+// The formula renderer, without a browser: it turns TeX into a tree of MathML.
 
 import { expect, test } from '@playwright/test';
 import { ROOT } from '../fixtures/mayfly.ts';
@@ -18,7 +18,7 @@ async function set(source: string, display = true): Promise<string | null> {
   return tree && tree.children.map(written).join('');
 }
 
-/** Only elements of MathML Core, none that fetches or links, and no style. */
+/** Elements of MathML Core, without those that fetch or link, and without styles. */
 function check(tree: Tree): void {
   expect(['math', 'mi', 'mn', 'mo', 'mtext', 'mspace', 'mrow', 'mfrac', 'msqrt', 'mroot', 'mstyle', 'mpadded', 'mphantom', 'msub', 'msup', 'msubsup', 'munder', 'mover', 'munderover', 'mtable', 'mtr', 'mtd']).toContain(tree.name);
   for (const name of Object.keys(tree.attributes)) {
@@ -52,10 +52,10 @@ const CASES: [tex: string, mathml: string][] = [
 ];
 
 for (const [tex, mathml] of CASES) {
-  test(`${tex} is set`, async () => expect(await set(tex)).toBe(mathml));
+  test(`${tex} is rendered`, async () => expect(await set(tex)).toBe(mathml));
 }
 
-test('what models write every day can be read', async () => {
+test('formulas that models often write are rendered', async () => {
   const everyday = [
     'E = mc^2', 'e^{i\\pi} + 1 = 0', '\\nabla \\times \\mathbf{E} = -\\frac{\\partial \\mathbf{B}}{\\partial t}', 'P(A \\mid B) = \\frac{P(B \\mid A)\\,P(A)}{P(B)}',
     '\\mathcal{L}(\\theta) = -\\sum_{i=1}^{N} y_i \\log \\hat{y}_i', '\\operatorname{softmax}(z)_i = \\frac{e^{z_i}}{\\sum_j e^{z_j}}', '\\text{Attention}(Q,K,V) = \\text{softmax}\\left(\\frac{QK^\\top}{\\sqrt{d_k}}\\right)V',
@@ -68,7 +68,7 @@ test('what models write every day can be read', async () => {
   }
 });
 
-test('what can’t be read is no formula, and no fault', async () => {
+test('text that can’t be parsed is not rendered, and throws nothing', async () => {
   for (const tex of ['\\frac{', '}', '\\unknown', '{', 'a & b', '\\begin{x}\\end{x}', '\\begin{matrix}', '\\left(', '\\right)', '^', '\\sqrt[', '\\text{', 'a^', '\\', '\\href{javascript:alert(1)}{x}', '\\url{https://a.example}', '\\includegraphics{x}', '{'.repeat(10_000), '\\frac'.repeat(5_000), 'x'.repeat(20_001), '\\text{$\\text{$'.repeat(50)]) {
     expect(await set(tex), tex.slice(0, 40)).toBeNull();
   }

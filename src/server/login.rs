@@ -47,7 +47,7 @@ const USED: u64 = 100_000;
 
 /// What keeps sign-in from being set up.
 #[derive(Debug, thiserror::Error)]
-pub enum SetUpError {
+pub enum LoginSetUpError {
     /// A provider's certificate file can't be used.
     #[error("providers.{provider}.ca_file: {what}")]
     Certificates {
@@ -66,9 +66,9 @@ pub enum SetUpError {
 
 /// All that sign-in needs. Cheap to clone.
 #[derive(Clone)]
-pub struct LoginState(Arc<Inner>);
+pub(crate) struct LoginState(Arc<LoginShared>);
 
-struct Inner {
+struct LoginShared {
     providers: BTreeMap<String, Provider>,
     sessions: Sessions,
     public_url: Url,
@@ -77,17 +77,17 @@ struct Inner {
 
 impl LoginState {
     /// Sign-in with the configured providers. Asks none of them yet.
-    pub fn new(config: &Config, sessions: Sessions) -> Result<Self, SetUpError> {
+    pub(crate) fn new(config: &Config, sessions: Sessions) -> Result<Self, LoginSetUpError> {
         let alone = config.providers.len() == 1;
         let mut providers = BTreeMap::new();
         for (name, provider) in &config.providers {
             if matches!(name.as_str(), "callback" | "done" | "error") {
-                return Err(SetUpError::ReservedName(name.clone()));
+                return Err(LoginSetUpError::ReservedName(name.clone()));
             }
             // With several providers each has a callback of its own, so that an answer of one
             // can't be taken for another's (RFC 9700, 4.4.2).
             let path = if alone { "login/callback".to_owned() } else { format!("login/callback/{name}") };
-            let redirect = config.public_url.join(&path).map_err(|_| SetUpError::PublicUrl)?;
+            let redirect = config.public_url.join(&path).map_err(|_| LoginSetUpError::PublicUrl)?;
             tracing::info!(provider = %name, issuer = %provider.issuer, redirect_uri = %redirect, "sign-in");
             let provider = Provider::new(name, provider, redirect, config.timeouts.login)?;
             providers.insert(name.clone(), provider);
@@ -97,11 +97,11 @@ impl LoginState {
             .time_to_live(ATTEMPT)
             .eviction_policy(moka::policy::EvictionPolicy::lru())
             .build();
-        Ok(Self(Arc::new(Inner { providers, sessions, public_url: config.public_url.clone(), used })))
+        Ok(Self(Arc::new(LoginShared { providers, sessions, public_url: config.public_url.clone(), used })))
     }
 
     /// The ways to sign in, for the landing page.
-    pub fn providers(&self) -> Vec<ProviderInfo> {
+    pub(crate) fn providers(&self) -> Vec<ProviderInfo> {
         let info = |(name, provider): (&String, &Provider)| ProviderInfo {
             name: name.clone(),
             title: provider.config.title.clone(),
@@ -111,7 +111,7 @@ impl LoginState {
     }
 
     /// The provider that is entered without a click: the only one, where it is configured so.
-    pub fn automatic(&self) -> Option<&str> {
+    pub(crate) fn automatic(&self) -> Option<&str> {
         match self.0.providers.iter().next() {
             Some((name, provider)) if self.0.providers.len() == 1 && provider.config.auto => Some(name),
             _ => None,
@@ -121,7 +121,7 @@ impl LoginState {
 
 /// The routes of sign-in and sign-out. They need the session layer around them
 /// ([`carry`](super::session::carry)), and the origin check in front of the two POST routes.
-pub fn routes(state: LoginState) -> Router {
+pub(crate) fn routes(state: LoginState) -> Router {
     Router::new()
         .route("/login/{provider}", get(begin::begin))
         .route("/login/callback", get(callback::callback))

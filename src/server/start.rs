@@ -14,7 +14,7 @@ use super::{
     health::Readiness,
     limits::Limits,
     local_model,
-    login::{LoginState, SetUpError},
+    login::{LoginSetUpError, LoginState},
     loopback::{is_loopback, listens_on_loopback},
     probe,
     relay::{self, Relay},
@@ -48,7 +48,7 @@ pub enum StartError {
     Keys(#[from] KeyError),
     /// A login provider can't be set up.
     #[error(transparent)]
-    Login(#[from] SetUpError),
+    Login(#[from] LoginSetUpError),
     /// A model's connection can't be set up.
     #[error(transparent)]
     Relay(#[from] relay::SetUpError),

@@ -156,17 +156,17 @@ async fn parameters_out_of_bounds_are_refused_all_at_once() {
 }
 
 #[tokio::test]
-async fn a_picture_that_is_none_is_refused() {
+async fn a_picture_that_is_none_is_refused_as_in_the_shared_table() {
     let unasked = Unasked::new().await;
-    for url in [
-        "https://example.org/cat.png",
-        "data:image/svg+xml;base64,AAAA",
-        "data:image/png;base64,",
-        "data:image/png,AAAA",
-    ] {
+    let refused = include_str!("../tables/data_urls.tsv").lines().filter_map(|row| row.strip_prefix("no\t"));
+    let mut count = 0;
+    for row in refused {
+        let url = row.rsplit('\t').next().unwrap();
         let picture = json!({ "role": "user", "content": [{ "type": "image", "url": url }] });
         unasked.refuses_json(&with("messages", json!([picture])), 422, ErrorKind::BadRequest).await;
+        count += 1;
     }
+    assert!(count > 10, "the table was read");
 }
 
 #[tokio::test]

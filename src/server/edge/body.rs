@@ -12,7 +12,7 @@ use http_body_util::LengthLimitError;
 use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 
 use super::{refuse, request_id::RequestId};
-use crate::chat::{ErrorKind, StreamError};
+use crate::chat::{ErrorKind, StreamError, megabytes};
 
 /// The maximum length of a body, in bytes.
 #[derive(Clone, Copy, Debug)]
@@ -58,15 +58,15 @@ pub(crate) async fn bounded(State(limit): State<BodyLimit>, request: Request, ne
 }
 
 fn too_large(limit: BodyLimit, length: Option<usize>) -> StreamError {
-    let limit_mb = limit.0 as f64 / 1e6;
+    let most = megabytes(limit.0);
     let message = match length {
         Some(length) => format!(
-            "The conversation is {:.1} MB with its attachments; this server accepts at most {limit_mb:.1} MB. Remove {:.1} MB.",
-            length as f64 / 1e6,
-            (length - limit.0) as f64 / 1e6
+            "The conversation is {} with its attachments; this server accepts at most {most}. Remove {}.",
+            megabytes(length),
+            megabytes(length - limit.0)
         ),
         None => format!(
-            "The conversation with its attachments is larger than the {limit_mb:.1} MB that this server accepts. Remove some of it."
+            "The conversation with its attachments is larger than the {most} that this server accepts at most."
         ),
     };
     StreamError::new(ErrorKind::TooLarge, message)
@@ -84,8 +84,6 @@ pub(crate) async fn typed(request: Request, next: Next) -> Response {
         .await
         .ok()
         .and_then(|body| serde_json::from_slice::<StreamError>(&body).ok())
-        .unwrap_or_else(|| {
-            StreamError::new(ErrorKind::Unavailable, "The server could not answer. Try again in a moment.")
-        });
+        .unwrap_or_else(|| StreamError::new(ErrorKind::Unavailable, ErrorKind::Unavailable.sentence()));
     refuse(StreamError { request_id: id.map(|id| id.0), ..error })
 }

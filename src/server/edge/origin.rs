@@ -43,8 +43,5 @@ pub(crate) async fn layer(State(own): State<OwnOrigin>, request: Request, next: 
     }
     let client = ClientAddress::of(&request);
     tracing::warn!(address = client.on_security_line(), "refused a request from another origin");
-    refuse(StreamError::new(
-        ErrorKind::Forbidden,
-        "This request did not come from this server’s own page, so it was refused.",
-    ))
+    refuse(StreamError::new(ErrorKind::Forbidden, ErrorKind::Forbidden.sentence()))
 }

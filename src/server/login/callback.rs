@@ -19,14 +19,14 @@ use super::{
 };
 use crate::server::{
     edge::client_address::ClientAddress,
-    person::{NoPerson, Person},
-    session::SessionError,
+    person::Person,
+    session::{NoPerson, SessionError},
 };
 
 /// What the provider says (RFC 6749 4.1.2, RFC 9207). Its own words about an error are not read.
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(super) struct Answer {
+pub(super) struct CallbackOutcome {
     state: Option<String>,
     code: Option<String>,
     iss: Option<String>,
@@ -37,10 +37,10 @@ pub(super) async fn callback(
     State(state): State<LoginState>,
     person: Result<Option<Person>, NoPerson>,
     client: ClientAddress,
-    answer: Result<Query<Answer>, QueryRejection>,
+    outcome: Result<Query<CallbackOutcome>, QueryRejection>,
     headers: HeaderMap,
 ) -> Response {
-    arrive(&state, None, person, client, answer, &headers).await
+    arrive(&state, None, person, client, outcome, &headers).await
 }
 
 pub(super) async fn callback_of(
@@ -48,10 +48,10 @@ pub(super) async fn callback_of(
     Path(name): Path<String>,
     person: Result<Option<Person>, NoPerson>,
     client: ClientAddress,
-    answer: Result<Query<Answer>, QueryRejection>,
+    outcome: Result<Query<CallbackOutcome>, QueryRejection>,
     headers: HeaderMap,
 ) -> Response {
-    arrive(&state, Some(&name), person, client, answer, &headers).await
+    arrive(&state, Some(&name), person, client, outcome, &headers).await
 }
 
 async fn arrive(
@@ -59,12 +59,12 @@ async fn arrive(
     name: Option<&str>,
     person: Result<Option<Person>, NoPerson>,
     client: ClientAddress,
-    answer: Result<Query<Answer>, QueryRejection>,
+    outcome: Result<Query<CallbackOutcome>, QueryRejection>,
     headers: &HeaderMap,
 ) -> Response {
     let sessions = &state.0.sessions;
-    let answer = answer.unwrap_or_default().0;
-    let attempt = answer.state.as_deref().and_then(|state| Attempt::recall(sessions, headers, state));
+    let outcome = outcome.unwrap_or_default().0;
+    let attempt = outcome.state.as_deref().and_then(|state| Attempt::recall(sessions, headers, state));
     let Ok(person) = person else {
         return fail(&SessionError::Unavailable.into(), &Place { client, ..Place::default() });
     };
@@ -75,7 +75,7 @@ async fn arrive(
         }
         return fail(&LoginError::NoAttempt, &Place { client, ..Place::default() });
     };
-    let mut response = match finish(state, name, &attempt, answer, person, client).await {
+    let mut response = match finish(state, name, &attempt, outcome, person, client).await {
         Ok(response) => response,
         Err(error) => fail(
             &error,
@@ -97,7 +97,7 @@ async fn finish(
     state: &LoginState,
     name: Option<&str>,
     attempt: &Attempt,
-    answer: Answer,
+    outcome: CallbackOutcome,
     before: Option<Person>,
     client: ClientAddress,
 ) -> Result<Response, LoginError> {
@@ -111,12 +111,12 @@ async fn finish(
         return Err(LoginError::Issuer);
     }
     let discovered = provider.discovered().await?;
-    check_issuer(&discovered.metadata, attempt, answer.iss.as_deref())?;
-    if let Some(error) = &answer.error {
+    check_issuer(&discovered.metadata, attempt, outcome.iss.as_deref())?;
+    if let Some(error) = &outcome.error {
         return Err(declined(error));
     }
     let code =
-        AuthorizationCode::new(answer.code.filter(|code| !code.is_empty()).ok_or(LoginError::Unreadable)?);
+        AuthorizationCode::new(outcome.code.filter(|code| !code.is_empty()).ok_or(LoginError::Unreadable)?);
     let verifier = PkceCodeVerifier::new(attempt.verifier.clone());
     let nonce = Nonce::new(attempt.nonce.clone());
     let expected = Expected { nonce: &nonce, begun: attempt.begun, now: sessions.now() };

@@ -6,7 +6,7 @@ use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use super::SetUpError;
+use super::LoginSetUpError;
 use crate::server::{config, loopback};
 
 /// The longest answer that is read, in bytes.
@@ -39,8 +39,8 @@ impl HttpClient {
         name: &str,
         provider: &config::Provider,
         timeout: Duration,
-    ) -> Result<Self, SetUpError> {
-        let fault = |what: String| SetUpError::Certificates { provider: name.to_owned(), what };
+    ) -> Result<Self, LoginSetUpError> {
+        let fault = |what: String| LoginSetUpError::Certificates { provider: name.to_owned(), what };
         let on_loopback = loopback::is_loopback(&provider.issuer);
         let mut builder = reqwest::Client::builder()
             .user_agent(concat!("mayfly/", env!("CARGO_PKG_VERSION")))

@@ -3,7 +3,7 @@
 use openidconnect::LocalizedClaim;
 
 use super::token::Vouched;
-use crate::server::session::Identity;
+use crate::server::person::Identity;
 
 /// The person as the session keeps them. What the ID token does not tell, userinfo may.
 pub(super) fn identity(issuer: &str, vouched: &Vouched) -> Identity {

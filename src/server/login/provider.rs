@@ -24,7 +24,7 @@ use tokio::sync::Mutex;
 use url::Url;
 
 use super::{
-    SetUpError,
+    LoginSetUpError,
     http_client::{HttpClient, HttpError},
 };
 use crate::server::{
@@ -132,11 +132,11 @@ pub(super) struct Provider {
     pub(super) config: config::Provider,
     pub(super) redirect: Url,
     pub(super) http: HttpClient,
-    known: Mutex<Known>,
+    cached: Mutex<Cached>,
 }
 
 #[derive(Default)]
-struct Known {
+struct Cached {
     discovered: Option<(Instant, Arc<Discovered>)>,
     failed: Option<(Instant, DiscoveryError)>,
     keys_again: Option<Instant>,
@@ -148,24 +148,24 @@ impl Provider {
         config: &config::Provider,
         redirect: Url,
         timeout: Duration,
-    ) -> Result<Self, SetUpError> {
+    ) -> Result<Self, LoginSetUpError> {
         let http = HttpClient::new(name, config, timeout)?;
-        Ok(Self { name: name.to_owned(), config: config.clone(), redirect, http, known: Mutex::default() })
+        Ok(Self { name: name.to_owned(), config: config.clone(), redirect, http, cached: Mutex::default() })
     }
 
     /// What the provider says about itself: fetched at the first sign-in, again after an hour,
     /// and again after a failure. An old answer is better than none.
     pub(super) async fn discovered(&self) -> Result<Arc<Discovered>, DiscoveryError> {
-        let mut known = self.known.lock().await;
-        if let Some((at, discovered)) = &known.discovered
+        let mut cached = self.cached.lock().await;
+        if let Some((at, discovered)) = &cached.discovered
             && at.elapsed() < FRESH
         {
             return Ok(discovered.clone());
         }
-        if let Some((at, error)) = &known.failed
+        if let Some((at, error)) = &cached.failed
             && at.elapsed() < FAILED
         {
-            return match &known.discovered {
+            return match &cached.discovered {
                 Some((_, old)) => Ok(old.clone()),
                 None => Err(error.clone()),
             };
@@ -177,14 +177,14 @@ impl Provider {
         match fetched {
             Ok(discovered) => {
                 let discovered = Arc::new(discovered);
-                known.discovered = Some((Instant::now(), discovered.clone()));
-                known.failed = None;
+                cached.discovered = Some((Instant::now(), discovered.clone()));
+                cached.failed = None;
                 Ok(discovered)
             }
             Err(error) => {
                 tracing::warn!(provider = %self.name, %error, "discovery failed");
-                known.failed = Some((Instant::now(), error.clone()));
-                known.discovered.as_ref().map(|(_, old)| old.clone()).ok_or(error)
+                cached.failed = Some((Instant::now(), error.clone()));
+                cached.discovered.as_ref().map(|(_, old)| old.clone()).ok_or(error)
             }
         }
     }
@@ -192,20 +192,20 @@ impl Provider {
     /// The same with fresh keys, after a token named one that is not among `seen`. None where the
     /// keys were fetched for that reason a moment ago.
     pub(super) async fn with_fresh_keys(&self, seen: &Arc<Discovered>) -> Option<Arc<Discovered>> {
-        let mut known = self.known.lock().await;
-        if let Some((_, discovered)) = &known.discovered
+        let mut cached = self.cached.lock().await;
+        if let Some((_, discovered)) = &cached.discovered
             && !Arc::ptr_eq(discovered, seen)
         {
             return Some(discovered.clone());
         }
-        if known.keys_again.is_some_and(|at| at.elapsed() < KEYS_AGAIN) {
+        if cached.keys_again.is_some_and(|at| at.elapsed() < KEYS_AGAIN) {
             return None;
         }
-        known.keys_again = Some(Instant::now());
+        cached.keys_again = Some(Instant::now());
         match self.http.get_json(seen.metadata.jwks_uri().url()).await {
             Ok(keys) => {
                 let fresh = Arc::new(Discovered { metadata: seen.metadata.clone(), keys });
-                known.discovered = Some((Instant::now(), fresh.clone()));
+                cached.discovered = Some((Instant::now(), fresh.clone()));
                 Some(fresh)
             }
             Err(error) => {

@@ -16,7 +16,7 @@ use crate::{
         page::PersonInfo,
         session::{SessionCheck, SignedOut},
     },
-    server::person::{NoPerson, Person},
+    server::{person::Person, session::NoPerson},
 };
 
 /// How long a sign-out waits to learn where the provider's own is.
@@ -51,7 +51,7 @@ pub(super) async fn sign_out(State(state): State<LoginState>, person: Option<Per
 /// The provider's own sign-out (RP-Initiated Logout 1.0), where it has one. Without an ID token
 /// to show, which we don't keep, it may ask the person.
 async fn provider_url(state: &LoginState, person: Option<&Person>) -> Option<String> {
-    let issuer = person?.issuer.trim_end_matches('/');
+    let issuer = person?.identity.issuer.trim_end_matches('/');
     let provider = state
         .0
         .providers

@@ -2,7 +2,7 @@
 
 use crate::{
     api::request::{ChatRequest, Role, WireMessage, WirePart},
-    chat::{ErrorKind, ImageType, StreamError},
+    chat::{DataUrl, ErrorKind, StreamError},
     server::config::{Limits, Model},
 };
 
@@ -113,14 +113,7 @@ fn check_message(
             WirePart::Text { text } => bytes += text.len(),
             WirePart::Image { url } => {
                 images += 1;
-                let is_picture = url
-                    .as_str()
-                    .strip_prefix("data:")
-                    .and_then(|rest| rest.split_once(";base64,"))
-                    .is_some_and(|(mime, data)| !data.is_empty() && ImageType::from_mime(mime).is_some());
-                if !is_picture {
-                    return Err(Refusal::NotAnImage(number));
-                }
+                DataUrl::parse(url.as_str()).map_err(|_| Refusal::NotAnImage(number))?;
                 if url.len() > limits.image_bytes {
                     let limit = limits.image_bytes;
                     return Err(Refusal::ImageTooLarge { number, bytes: url.len(), limit });

@@ -1,4 +1,4 @@
-//! Names and attributes of our cookies, and how they are read.
+//! Names and attributes of Mayfly's cookies, and how cookies are read.
 
 use std::time::Duration;
 
@@ -6,28 +6,28 @@ use cookie::{Cookie, SameSite};
 use http::{HeaderMap, HeaderValue, header};
 use url::Url;
 
-/// How cookies look at the public URL: `__Host-` and `Secure` on `https`. Plain `http`, which is
-/// for loopback alone, does without both, because Safari accepts no Secure cookie there.
-/// Always `HttpOnly`, `SameSite=Lax`, `Path=/`, and no `Domain`.
+/// Cookies of the public URL: with `__Host-` and `Secure` on `https`. Plain `http`, which is for
+/// loopback only, has neither, because Safari accepts no Secure cookie there. Always `HttpOnly`,
+/// `SameSite=Lax` and `Path=/`, without `Domain`.
 #[derive(Clone, Debug)]
-pub struct Cookies {
+pub(crate) struct Cookies {
     secure: bool,
 }
 
 impl Cookies {
     /// Cookies for a public URL.
-    pub fn new(public_url: &Url) -> Self {
+    pub(crate) fn new(public_url: &Url) -> Self {
         Self { secure: public_url.scheme() == "https" }
     }
 
     /// The full name.
-    pub fn name(&self, base: &str) -> String {
+    pub(crate) fn name(&self, base: &str) -> String {
         if self.secure { format!("__Host-{base}") } else { base.to_owned() }
     }
 
-    /// A `Set-Cookie` value. Without `max_age` the cookie ends with the browser's session. None
-    /// where a value is no legal header.
-    pub fn set(&self, name: String, value: String, max_age: Option<Duration>) -> Option<HeaderValue> {
+    /// A `Set-Cookie` value. Without `max_age` the cookie ends with the browser's session. None if
+    /// the value is not a legal header.
+    pub(crate) fn set(&self, name: String, value: String, max_age: Option<Duration>) -> Option<HeaderValue> {
         let mut cookie = self.build(name, value);
         if let Some(max_age) = max_age {
             cookie.set_max_age(time::Duration::try_from(max_age).ok()?);
@@ -37,7 +37,7 @@ impl Cookies {
 
     /// The `Set-Cookie` value that removes a cookie. It has every attribute of the cookie itself:
     /// browsers ignore a removal of a `__Host-` cookie without them.
-    pub fn remove(&self, name: String) -> Option<HeaderValue> {
+    pub(crate) fn remove(&self, name: String) -> Option<HeaderValue> {
         let mut cookie = self.build(name, String::new());
         cookie.set_max_age(time::Duration::ZERO);
         HeaderValue::from_str(&cookie.to_string()).ok()
@@ -64,8 +64,8 @@ pub(crate) fn all(headers: &HeaderMap) -> impl Iterator<Item = Cookie<'_>> {
         .flat_map(|line| Cookie::split_parse(line).filter_map(Result::ok))
 }
 
-/// The value of the one cookie of that name. None where there is none, and none where there are
-/// several: somebody else on the host set one of them, and we can't tell which.
+/// The value of the only cookie of that name. None if there are several: another program on the host
+/// set one of them, and nothing tells which.
 pub(crate) fn only_value(headers: &HeaderMap, name: &str) -> Option<String> {
     let mut values = all(headers).filter(|cookie| cookie.name() == name);
     let value = values.next()?.value().to_owned();
