@@ -1,7 +1,7 @@
 //! The running configuration: every value checked, every default filled in.
 //!
 //! [`Config::load`] reads it from flags, variables and a file. `keys` lists every key, `rules` what
-//! must hold between them; what is wrong is told all at once.
+//! must hold between them; all faults are reported at once.
 
 mod fault;
 mod file;
@@ -15,6 +15,7 @@ mod path;
 mod reader;
 mod rules;
 mod secret;
+mod stop;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -23,7 +24,7 @@ mod unknown;
 
 pub use self::{
     fault::{Fault, Faults, Origin},
-    load::Stop,
+    stop::Stop,
 };
 
 use std::{collections::BTreeMap, fmt, net::SocketAddr, path::PathBuf, time::Duration};
@@ -41,7 +42,7 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The one origin that people use, without path: `https` except on loopback.
     pub public_url: Url,
-    /// Peers whose `X-Forwarded-For` is believed.
+    /// Proxies whose `X-Forwarded-For` or `Forwarded` names the client's address.
     pub trusted_proxies: Vec<IpNet>,
     /// Models by the name that tabs use.
     pub models: BTreeMap<String, Model>,
@@ -120,7 +121,7 @@ pub struct Profile {
 impl Profile {
     /// What asks for zero retention, as people read it: `header x-data-retention`. None where a name
     /// is of neither a header nor a field that is set.
-    pub fn zero_retention(&self) -> Option<Vec<String>> {
+    pub(crate) fn zero_retention(&self) -> Option<Vec<String>> {
         let named = |name: &String| {
             let header = name.to_ascii_lowercase();
             match self.fields.contains_key(name) {
@@ -313,9 +314,9 @@ pub struct Session {
     pub store: SessionStore,
     /// Key ring, current first: 64 bytes or more each, base64. Empty: one is made at start.
     pub keys: Vec<SecretString>,
-    /// Ends a session that nobody used for so long.
+    /// Idle timeout of a session.
     pub idle: Duration,
-    /// Ends a session so long after sign-in.
+    /// The longest time from sign-in to the end of a session.
     pub absolute: Duration,
 }
 
@@ -379,6 +380,8 @@ pub struct Log {
     pub format: LogFormat,
     /// A `tracing` filter, as in `info` or `mayfly=debug`.
     pub filter: String,
+    /// Which lines carry the client's address.
+    pub addresses: LogAddresses,
 }
 
 /// What the logs look like.
@@ -388,6 +391,18 @@ pub enum LogFormat {
     Text,
     /// A JSON object a line.
     Json,
+}
+
+/// Which log lines carry the client's address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LogAddresses {
+    /// Those about sign-in and about refused requests.
+    #[default]
+    SignIn,
+    /// These and the access lines.
+    All,
+    /// None.
+    None,
 }
 
 /// What is done against leaks through memory and packet lengths.

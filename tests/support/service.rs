@@ -51,10 +51,16 @@ impl Service {
     pub async fn configured(base_url: &str, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config::from_toml(&CONFIG.replace("BASE_URL", base_url)).unwrap();
         change(&mut config);
-        Self::run(config).await
+        Self::running(config).await
     }
 
-    async fn run(config: Config) -> Self {
+    /// Starts it with a configuration file of this text alone.
+    pub async fn of_file(text: &str) -> Self {
+        let config = Config::from_toml(text).unwrap_or_else(|faults| panic!("{text}\n{faults}"));
+        Self::running(config).await
+    }
+
+    async fn running(config: Config) -> Self {
         let shutdown = Shutdown::default();
         let running = start::start(config, shutdown.clone()).await.unwrap();
         let address = running.address;
@@ -66,7 +72,7 @@ impl Service {
     pub async fn with(more: &str) -> Self {
         let text = format!("{}{more}", CONFIG.replace("BASE_URL", "http://127.0.0.1:9/v1"));
         let config = Config::from_toml(&text).unwrap_or_else(|faults| panic!("{faults}"));
-        Self::run(config).await
+        Self::running(config).await
     }
 
     /// A tab of somebody who has just signed in.

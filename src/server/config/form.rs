@@ -108,7 +108,10 @@ fn show_url(url: &Url) -> String {
 /// A network of proxies, or one.
 pub(super) const NETWORK: Parsed<IpNet> = Parsed {
     what: "an IP address or a network such as 10.0.0.0/8",
-    parse: |text| text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from)).map_err(|_| None),
+    parse: |text| {
+        let address = || text.parse::<IpAddr>().map(|address| IpNet::from(address.to_canonical()));
+        text.parse().or_else(|_| address()).map_err(|_| None)
+    },
     show: IpNet::to_string,
 };
 

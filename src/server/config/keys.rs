@@ -8,8 +8,8 @@ use serde_json::Value;
 use url::Url;
 
 use super::{
-    Allow, ClientAuth, Config, Limits, Log, LogFormat, Model, Privacy, Profile, Provider, Session,
-    SessionStore, SwitchPrompt, Timeouts,
+    Allow, ClientAuth, Config, Limits, Log, LogAddresses, LogFormat, Model, Privacy, Profile, Provider,
+    Session, SessionStore, SwitchPrompt, Timeouts,
     form::{
         ADDRESS, DOCUMENT, DOMAIN, FIELD, FILE, FILTER, IDENTIFIER, ISSUER, LISTEN, NETWORK, ORIGIN, SCOPE,
         TITLE,
@@ -35,6 +35,8 @@ pub(super) const PROVIDER: &str = "staff";
 const STORES: Choice<SessionStore> =
     Choice(&[("cookie", SessionStore::Cookie), ("memory", SessionStore::Memory)]);
 const FORMATS: Choice<LogFormat> = Choice(&[("text", LogFormat::Text), ("json", LogFormat::Json)]);
+const ADDRESSES: Choice<LogAddresses> =
+    Choice(&[("sign-in", LogAddresses::SignIn), ("all", LogAddresses::All), ("none", LogAddresses::None)]);
 const AUTHS: Choice<ClientAuth> = Choice(&[("basic", ClientAuth::Basic), ("post", ClientAuth::Post)]);
 const PROMPTS: Choice<&str> =
     Choice(&[("login", "login"), ("consent", "consent"), ("select_account", "select_account")]);
@@ -227,6 +229,7 @@ fn log(t: &mut Table<'_, '_>) -> Log {
     Log {
         format: t.key("format", FORMATS, LogFormat::Text),
         filter: t.key("filter", FILTER, "info".to_owned()),
+        addresses: t.key("addresses", ADDRESSES, LogAddresses::SignIn),
     }
 }
 

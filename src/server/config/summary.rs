@@ -7,7 +7,7 @@ const DEMO_MODEL: &str = "the embedded demo model, which answers from a script";
 impl Config {
     /// What the server prints at start: the sign-in method, who may enter, and the model, in one
     /// line each. Without secrets.
-    pub fn startup_lines(&self) -> [String; 3] {
+    pub(crate) fn startup_lines(&self) -> [String; 3] {
         [
             format!("Login: {}", self.login_line()),
             format!("Entry: {}", self.entry_line()),

@@ -1,5 +1,5 @@
-//! A request's body, read within its limit before a server function sees it, and the right status
-//! for what a server function refuses.
+//! Reads a request's body within its limit before a server function runs, and gives errors of server
+//! functions their status.
 
 use axum::{
     body::{Body, to_bytes},
@@ -14,13 +14,13 @@ use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 use super::{refuse, request_id::RequestId};
 use crate::chat::{ErrorKind, StreamError, megabytes};
 
-/// The greatest length of a body, in bytes.
+/// The maximum length of a body, in bytes.
 #[derive(Clone, Copy, Debug)]
-pub struct BodyLimit(pub usize);
+pub(crate) struct BodyLimit(pub(crate) usize);
 
-/// Reads the body whole, or refuses: 413 beyond the limit, 422 where it is not said to be JSON or breaks off.
-/// A server function would answer all of them with 500.
-pub async fn bounded(State(limit): State<BodyLimit>, request: Request, next: Next) -> Response {
+/// Reads the whole body, or refuses: 413 beyond the limit, 422 when it is not declared as JSON or breaks
+/// off. A server function would answer all of them with 500.
+pub(crate) async fn bounded(State(limit): State<BodyLimit>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let is_json =
         parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(|mime| {
@@ -51,7 +51,7 @@ pub async fn bounded(State(limit): State<BodyLimit>, request: Request, next: Nex
             tracing::debug!("a request broke off");
             refuse(StreamError::new(
                 ErrorKind::BadRequest,
-                "The request broke off before all of it had come; send it again.",
+                "The request broke off before it was complete. Send it again.",
             ))
         }
     }
@@ -72,9 +72,9 @@ fn too_large(limit: BodyLimit, length: Option<usize>) -> StreamError {
     StreamError::new(ErrorKind::TooLarge, message)
 }
 
-/// Gives a server function's error the status of its kind, and the request's id. Leptos answers
-/// all of them with 500.
-pub async fn typed(request: Request, next: Next) -> Response {
+/// Gives a server function's error the status of its kind and the request's id. Leptos returns 500
+/// for all of them.
+pub(crate) async fn typed(request: Request, next: Next) -> Response {
     let id = request.extensions().get::<RequestId>().cloned();
     let response = next.run(request).await;
     if !response.headers().contains_key(SERVER_FN_ERROR_HEADER) {

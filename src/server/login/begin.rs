@@ -20,10 +20,12 @@ use super::{
     return_path::return_path,
 };
 use crate::server::config::SwitchPrompt;
+use crate::server::edge::client_address::ClientAddress;
 
 pub(super) async fn begin(
     State(state): State<LoginState>,
     Path(name): Path<String>,
+    client: ClientAddress,
     request: Result<Query<SignInRequest>, QueryRejection>,
     headers: HeaderMap,
 ) -> Response {
@@ -35,7 +37,7 @@ pub(super) async fn begin(
     request.provider = state.0.providers.contains_key(&name).then_some(name);
     match leave(&state, &request, &headers).await {
         Ok(response) => response,
-        Err(error) => fail(&error, &request),
+        Err(error) => fail(&error, &request, client),
     }
 }
 

@@ -19,6 +19,7 @@ use super::{
     token::{self, Expected},
 };
 use crate::server::{
+    edge::client_address::ClientAddress,
     person::Person,
     session::{NoPerson, SessionError},
 };
@@ -36,26 +37,29 @@ pub(super) struct CallbackOutcome {
 pub(super) async fn callback(
     State(state): State<LoginState>,
     person: Result<Option<Person>, NoPerson>,
+    client: ClientAddress,
     outcome: Result<Query<CallbackOutcome>, QueryRejection>,
     headers: HeaderMap,
 ) -> Response {
-    arrive(&state, None, person, outcome, &headers).await
+    arrive(&state, None, person, client, outcome, &headers).await
 }
 
 pub(super) async fn callback_of(
     State(state): State<LoginState>,
     Path(name): Path<String>,
     person: Result<Option<Person>, NoPerson>,
+    client: ClientAddress,
     outcome: Result<Query<CallbackOutcome>, QueryRejection>,
     headers: HeaderMap,
 ) -> Response {
-    arrive(&state, Some(&name), person, outcome, &headers).await
+    arrive(&state, Some(&name), person, client, outcome, &headers).await
 }
 
 async fn arrive(
     state: &LoginState,
     name: Option<&str>,
     person: Result<Option<Person>, NoPerson>,
+    client: ClientAddress,
     outcome: Result<Query<CallbackOutcome>, QueryRejection>,
     headers: &HeaderMap,
 ) -> Response {
@@ -66,18 +70,18 @@ async fn arrive(
         SignInRequest::new(&attempt.provider, &attempt.return_path, attempt.popup)
     });
     let Ok(person) = person else {
-        return fail(&SessionError::Unavailable.into(), &request);
+        return fail(&SessionError::Unavailable.into(), &request, client);
     };
     let Some(attempt) = attempt else {
         // Back, or a reload of this address, after a sign-in that succeeded.
         if person.is_some() {
             return see_other(return_url(&state.0.public_url, None).as_str());
         }
-        return fail(&LoginError::NoAttempt, &request);
+        return fail(&LoginError::NoAttempt, &request, client);
     };
-    let mut response = match finish(state, name, &attempt, outcome, person).await {
+    let mut response = match finish(state, name, &attempt, outcome, person, client).await {
         Ok(response) => response,
-        Err(error) => fail(&error, &request),
+        Err(error) => fail(&error, &request, client),
     };
     if let Some(cookie) = Attempt::forget(sessions, &attempt.state) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
@@ -91,6 +95,7 @@ async fn finish(
     attempt: &Attempt,
     outcome: CallbackOutcome,
     before: Option<Person>,
+    client: ClientAddress,
 ) -> Result<Response, LoginError> {
     let sessions = &state.0.sessions;
     if !state.0.used.entry(attempt.state.clone()).or_insert(()).is_fresh() {
@@ -125,7 +130,7 @@ async fn finish(
         sessions.end(&before).await?;
     }
     let cookie = sessions.begin(profile::identity(&attempt.issuer, &vouched)).await?;
-    tracing::info!(provider = %provider.name, person, "signed in");
+    tracing::info!(provider = %provider.name, person, address = client.on_security_line(), "signed in");
     let mut response = if attempt.popup {
         see_other("/login/done")
     } else {

@@ -7,7 +7,10 @@ use super::{
     allow::AllowRefusal, provider::DiscoveryError, request::SignInRequest, token::TokenError,
     user_info::UserInfoError,
 };
-use crate::{api::session::SignInFault, server::session::SessionError};
+use crate::{
+    api::session::SignInFault,
+    server::{edge::client_address::ClientAddress, session::SessionError},
+};
 
 /// Why a sign-in failed. Its text goes to the log, so it holds no token and no code.
 #[derive(Debug, thiserror::Error)]
@@ -66,14 +69,15 @@ impl LoginError {
 }
 
 /// Logs the failure and redirects to the page that explains it.
-pub(super) fn fail(error: &LoginError, request: &SignInRequest) -> Response {
+pub(super) fn fail(error: &LoginError, request: &SignInRequest, client: ClientAddress) -> Response {
     let fault = error.fault();
     let provider = request.provider.as_deref();
+    let address = client.on_security_line();
     let person = match error {
         LoginError::NotAllowed { person, .. } => Some(person.as_str()),
         _ => None,
     };
-    tracing::warn!(provider, person, fault = fault.as_str(), %error, "a sign-in failed");
+    tracing::warn!(provider, person, fault = fault.as_str(), %error, address, "a sign-in failed");
     see_other(&request.error_address(fault))
 }
 

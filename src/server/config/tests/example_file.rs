@@ -112,7 +112,7 @@ fn a_check_says_what_would_run() {
     start.flags.push("--check".into());
     match start.load() {
         Err(Stop::Answer(text)) => {
-            assert!(text.starts_with("The configuration is right.\nLogin: the embedded demo"), "{text}")
+            assert!(text.starts_with("Configuration OK.\nLogin: the embedded demo"), "{text}")
         }
         other => panic!("{other:?}"),
     }

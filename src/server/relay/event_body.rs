@@ -4,6 +4,8 @@
 //! does not poll, and then nothing is read from the model's server either; dropping the answer
 //! drops the connection to it.
 
+mod reading;
+
 use std::{
     future::Future,
     pin::Pin,
@@ -19,11 +21,11 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use tokio_util::{sync::WaitForCancellationFutureOwned, task::task_tracker::TaskTrackerToken};
 
 use super::{
-    chunk::Chunk,
     fault::Fault,
-    frames::{Frames, Name},
+    frames::Frames,
     padding,
     record::{Outcome, Record},
+    repair::Halves,
     reply::Complaint,
     upstream::Upstream,
 };
@@ -33,28 +35,34 @@ use crate::{
     server::{config::Timeouts, shutdown::Shutdown},
 };
 
-/// What is handed out at once at most, in bytes; the next event may lap over it.
+/// The maximum size of one batch, in bytes; its last event may exceed it.
 const BATCH: usize = 16 << 10;
-/// After a finish reason, how long usage and `[DONE]` are waited for.
+/// How long to wait for usage and `[DONE]` after a finish reason.
 const AFTER_FINISH: Duration = Duration::from_secs(2);
-/// After `done`, how long the end of the upstream's body is waited for: its server then sees an answer
-/// that was taken whole and not a client that went away, and the connection could be reused.
+/// How long to wait for the end of the upstream's body after `done`: its server then sees a complete
+/// response and not a client that left, and the connection can be reused.
 const LINGER: Duration = Duration::from_millis(50);
 
 /// The encoded events of one answer. Exactly one `done` or `error` is among them, the last.
-pub struct Answer {
+pub(crate) struct EventBody {
     state: State,
     frames: Frames,
-    /// Read and not decoded yet.
+    /// Bytes that are read and not decoded yet.
     unread: Bytes,
     timer: Pin<Box<Sleep>>,
-    /// When the upstream first had nothing since it last had something: silence is counted while
-    /// somebody listens, not while a slow reader keeps us from reading.
+    /// Since when the upstream has sent nothing although it was read: a slow reader, for whom nothing is
+    /// read, does not count as silence.
     silent_since: Option<Instant>,
     last_sent: Instant,
     begun: Instant,
     finish: Option<(FinishReason, Instant)>,
     usage: Option<Usage>,
+    /// A chunk could not be read and may have held words: the answer can't be called complete.
+    is_damaged: bool,
+    /// Text came as deltas; a whole message after them would repeat it.
+    has_deltas: bool,
+    /// Halves of characters in two deltas: of the text, of the thoughts.
+    halves: [Halves; 2],
     record: Record,
     upstream: Arc<Upstream>,
     settings: Arc<Settings>,
@@ -62,16 +70,16 @@ pub struct Answer {
     cut: Pin<Box<WaitForCancellationFutureOwned>>,
     cut_waker: Option<Waker>,
     id: ModelId,
-    /// The end of the service waits for open answers.
+    /// The shutdown waits for open answers.
     _counted: TaskTrackerToken,
 }
 
-/// What all answers have in common.
-pub struct Settings {
+/// Settings that all answers share.
+pub(crate) struct Settings {
     /// How long things may take.
-    pub timeouts: Timeouts,
+    pub(crate) timeouts: Timeouts,
     /// Whether batches are padded.
-    pub padding: bool,
+    pub(crate) padding: bool,
 }
 
 enum State {
@@ -82,9 +90,9 @@ enum State {
     Ended,
 }
 
-impl Answer {
+impl EventBody {
     /// An answer that `opening` begins.
-    pub fn new(
+    pub(crate) fn new(
         opening: BoxFuture<'static, Result<reqwest::Body, Fault>>,
         id: ModelId,
         record: Record,
@@ -104,6 +112,9 @@ impl Answer {
             begun: now,
             finish: None,
             usage: None,
+            is_damaged: false,
+            has_deltas: false,
+            halves: Default::default(),
             record,
             upstream,
             settings,
@@ -115,8 +126,12 @@ impl Answer {
         }
     }
 
-    /// Ends the stream with the upstream's own word for it.
+    /// Ends the stream with the upstream's finish reason, unless a part of the answer was lost.
     fn done(&mut self, finish_reason: FinishReason, out: &mut BytesMut) {
+        if self.is_damaged {
+            return self.end_with(&Fault::Malformed, out);
+        }
+        self.say_halves(out);
         self.say_usage(out);
         self.record.end(Outcome::Done(finish_reason.clone()));
         encode(&ChatEvent::Done { finish_reason }, out);
@@ -134,15 +149,38 @@ impl Answer {
     fn fail(&mut self, fault: &Fault, out: &mut BytesMut) {
         if let Some((reason, _)) = self.finish.take() {
             self.done(reason, out);
-            // Whatever went wrong, this connection serves nobody else.
+            // After a fault the connection is not reused.
             self.state = State::Ended;
             return;
         }
+        // Silence after a chunk that could not be read is a consequence of it.
+        self.end_with(if self.is_damaged { &Fault::Malformed } else { fault }, out);
+    }
+
+    fn end_with(&mut self, fault: &Fault, out: &mut BytesMut) {
+        self.say_halves(out);
         self.say_usage(out);
         self.record.end(Outcome::Failed(fault.kind()));
-        encode(&ChatEvent::Error(fault.to_event(&self.record.request_id)), out);
+        let mut error = fault.to_event(&self.record.request_id);
+        if self.record.has_worked() {
+            // The model has worked for it, though no word came: the tab must not ask again by itself.
+            error.retry_after = Some(-1.0);
+        }
+        encode(&ChatEvent::Error(error), out);
         self.unread = Bytes::new();
         self.state = State::Ended;
+    }
+
+    /// Halves of characters whose other half never came.
+    fn say_halves(&mut self, out: &mut BytesMut) {
+        let [text, thought] = &mut self.halves;
+        let (text, thought) = (text.rest(), thought.rest());
+        if !thought.is_empty() {
+            encode_reasoning(thought, out);
+        }
+        if !text.is_empty() {
+            encode_delta(text, out);
+        }
     }
 
     fn say_usage(&mut self, out: &mut BytesMut) {
@@ -152,78 +190,11 @@ impl Answer {
         }
     }
 
-    /// Decodes what was read, up to a batch. An error ends the stream.
-    fn decode(&mut self, out: &mut BytesMut) -> Result<(), Fault> {
-        let unread = std::mem::take(&mut self.unread);
-        let mut rest = &unread[..];
-        // A chunk's frame is several times as long as the event that we make of it.
-        out.reserve((unread.len() / 4).min(BATCH) + 128);
-        while out.len() < BATCH {
-            let Some(frame) = self.frames.next(&mut rest).map_err(|_| Fault::TooLong)? else { return Ok(()) };
-            if frame.data == b"[DONE]" {
-                let stands_for_one = self.upstream.model.profile.done_marker_is_finish;
-                let reason = match self.finish.take() {
-                    Some((reason, _)) => Some(reason),
-                    None => stands_for_one.then_some(FinishReason::Stop),
-                };
-                let Some(reason) = reason else { return Err(Fault::Interrupted) };
-                self.done(reason, out);
-                return Ok(());
-            }
-            if frame.data.is_empty() {
-                continue;
-            }
-            let chunk: Chunk<'_> = match serde_json::from_slice(frame.data) {
-                Ok(chunk) => chunk,
-                Err(_) if frame.name == Name::Other => {
-                    self.record.skipped += 1;
-                    continue;
-                }
-                Err(_) => return Err(Fault::Malformed),
-            };
-            self.record.chunks += 1;
-            if let Some(error) = chunk.error.as_ref().filter(|error| !error.is_null()) {
-                let error = serde_json::json!({ "error": error });
-                return Err(complaint(&error, &self.record.request_id, &self.upstream));
-            }
-            if frame.name == Name::Error || (chunk.choices.0.is_none() && chunk.usage.is_none()) {
-                // Either an error in another shape, or a chunk of a kind that we don't know.
-                let value: serde_json::Value = serde_json::from_slice(frame.data).unwrap_or_default();
-                if frame.name == Name::Error || value["object"] == "error" || value["type"] == "error" {
-                    return Err(complaint(&value, &self.record.request_id, &self.upstream));
-                }
-                self.record.skipped += 1;
-            }
-            if let Some(usage) = chunk.usage() {
-                self.usage = Some(usage);
-            }
-            if let Some(reason) = chunk.finish_reason() {
-                self.finish = Some((reason, Instant::now()));
-            }
-            if let Some(choice) = &chunk.choices.0 {
-                let (thought, text, refusal) =
-                    (&*choice.delta.reasoning.0, &*choice.delta.content.0, &*choice.delta.refusal.0);
-                if !thought.is_empty() {
-                    self.record.token(thought);
-                    encode_reasoning(thought, out);
-                }
-                for text in [text, refusal] {
-                    if !text.is_empty() {
-                        self.record.token(text);
-                        encode_delta(text, out);
-                    }
-                }
-            }
-        }
-        self.unread = unread.slice_ref(rest);
-        Ok(())
-    }
-
     /// When something has to happen if nothing comes, and what.
     fn deadline(&self) -> (Instant, Due) {
         let timeouts = &self.settings.timeouts;
         let since = self.silent_since.unwrap_or(self.begun);
-        let waiting = match (&self.finish, self.record.first_token) {
+        let waiting = match (&self.finish, self.record.first_sign) {
             (Some((_, at)), _) => (*at + AFTER_FINISH, Due::Done),
             (None, None) => {
                 (self.begun + timeouts.first_token, Due::Fault(Fault::FirstToken(timeouts.first_token)))
@@ -251,7 +222,7 @@ impl Answer {
                 }
                 return Poll::Ready(());
             }
-            // The timer may go off too early, which costs a look at the clock; setting it anew for
+            // The timer may fire too early, which costs one look at the clock; resetting it for
             // every token would cost more.
             if self.timer.deadline() > deadline || self.timer.is_elapsed() {
                 self.timer.as_mut().reset(deadline);
@@ -310,7 +281,13 @@ impl Answer {
                         self.unread = frame.into_data().unwrap_or_default();
                     }
                     // An end or a reset; after a finish reason either is a complete answer.
-                    Poll::Ready(Some(Err(_)) | None) => self.fail(&Fault::Interrupted, out),
+                    Poll::Ready(None) => {
+                        let rest = self.decode_rest(out);
+                        if matches!(self.state, State::Reading(_)) {
+                            self.fail(&rest.err().unwrap_or(Fault::Interrupted), out);
+                        }
+                    }
+                    Poll::Ready(Some(Err(_))) => self.fail(&Fault::Interrupted, out),
                     Poll::Pending if !out.is_empty() => {
                         self.silent_since.get_or_insert_with(Instant::now);
                         return Poll::Ready(());
@@ -332,7 +309,7 @@ impl Answer {
     }
 }
 
-/// What a deadline brings.
+/// What is due at a deadline.
 enum Due {
     Heartbeat,
     Done,
@@ -349,7 +326,7 @@ fn complaint(error: &serde_json::Value, request_id: &str, upstream: &Upstream) -
     complaint.in_stream(&upstream.model.title)
 }
 
-impl Stream for Answer {
+impl Stream for EventBody {
     type Item = Bytes;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
