@@ -83,6 +83,7 @@ const TABLE: &[(&str, Seen)] = &[
     ("timeouts.idle", By("silence_in_the_middle")),
     ("timeouts.total", By("an_answer_without_end_is_ended_by_the_total_time")),
     ("timeouts.heartbeat", In(Page, "'1s'", "'2s'")),
+    ("timeouts.body", By("a_body_that_takes_too_long_is_refused_with_408")),
     ("timeouts.write", By("a_reader_that_stopped_is_given_up_and_holds_the_model_back_until_then")),
     ("timeouts.grace", By("told_to_stop_an_answer_finishes_within_the_grace")),
     ("timeouts.pool_idle", By("a_whole_answer_leaves_nothing_behind")),
