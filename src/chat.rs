@@ -1,6 +1,5 @@
 #![doc = include_str!("chat/README.md")]
 
-mod bytes;
 mod conversation;
 mod draft;
 mod end;
@@ -21,6 +20,7 @@ mod retry;
 mod seam;
 pub(crate) mod search;
 mod settings;
+mod size;
 mod stream_error;
 mod text;
 mod time;
@@ -30,7 +30,6 @@ mod turn;
 pub(crate) mod wire;
 mod workspace;
 
-pub(crate) use bytes::{bytes_text, megabytes};
 pub use conversation::{Conversation, Countdown, Progress};
 pub use draft::{Draft, Queued};
 pub use end::End;
@@ -50,6 +49,7 @@ pub use prompt::{PromptMessage, PromptPart};
 pub use retry::RetryPlan;
 pub use search::{ConversationHits, Hit};
 pub use settings::Settings;
+pub(crate) use size::{bytes_text, megabytes};
 pub use stream_error::{ErrorKind, StreamError};
 pub use text::Text;
 pub use time::Instant;

@@ -51,16 +51,16 @@ mod run {
     /// Prints what runs, for the person at the terminal. With JSON logs it is a line of the log, so that
     /// everything is on one stream and a JSON object.
     fn greet(format: LogFormat, running: &start::Running) {
-        let [login, model] = &running.summary;
+        let [login, entry, model] = &running.summary;
         if format == LogFormat::Json {
-            let [login, model] =
-                [login, model].map(|line| line.split_once(": ").map_or("", |(_, what)| what));
-            tracing::info!(public_url = %running.public_url, login, model, "serving");
+            let [login, entry, model] =
+                [login, entry, model].map(|line| line.split_once(": ").map_or("", |(_, what)| what));
+            tracing::info!(public_url = %running.public_url, login, entry, model, "serving");
             return;
         }
         let mut out = io::stdout().lock();
         // Nobody listens where the stream is closed.
-        let _ = writeln!(out, "\n  Mayfly  {}\n  {login}\n  {model}\n", running.public_url);
+        let _ = writeln!(out, "\n  Mayfly  {}\n  {login}\n  {entry}\n  {model}\n", running.public_url);
         let _ = out.flush();
     }
 

@@ -68,7 +68,7 @@ names! {
 
 /// Whether sending the same request again can help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Retry {
+pub(crate) enum Retry {
     /// After a while, without being asked.
     Automatic,
     /// When the person wants it.
@@ -135,7 +135,7 @@ impl ErrorKind {
     }
 
     /// Whether sending the same request again can help.
-    pub const fn retry(self) -> Retry {
+    pub(crate) const fn retry(self) -> Retry {
         match self {
             Self::RateLimited
             | Self::TooManyStreams

@@ -131,7 +131,7 @@ impl Turn {
 
     /// Applies an event of the stream.
     pub fn feed(mut self, event: ChatEvent, now: Instant) -> Step {
-        let fed = match event {
+        let change = match event {
             ChatEvent::Start { model, request_id } => {
                 (self.model, self.request_id) = (model, Some(request_id));
                 Change::Started
@@ -166,7 +166,7 @@ impl Turn {
             }
             ChatEvent::Error(error) => return Step::Ended(self.fail(error, now)),
         };
-        Step::Live(self, fed)
+        Step::Live(self, change)
     }
 
     /// The person stopped it.

@@ -139,7 +139,7 @@ macro_rules! names {
             }
         }
 
-        names!(@serde $type, $type::from_name);
+        $crate::chat::wire::names!(@serde $type, $type::from_name);
     };
     ($(#[$meta:meta])* $vis:vis enum $type:ident {
         $($(#[$doc:meta])* $variant:ident = $name:literal),* $(,)?
@@ -170,7 +170,7 @@ macro_rules! names {
             }
         }
 
-        names!(@serde $type, |name| Some($type::from_name(name)));
+        $crate::chat::wire::names!(@serde $type, |name| Some($type::from_name(name)));
     };
     ($(#[$meta:meta])* $vis:vis enum $type:ident {
         $($(#[$doc:meta])* $variant:ident = $name:literal),* $(,)?
@@ -201,7 +201,7 @@ macro_rules! names {
             }
         }
 
-        names!(@serde $type, |name| Some($type::from_name(name)));
+        $crate::chat::wire::names!(@serde $type, |name| Some($type::from_name(name)));
     };
     (@serde $type:ident, $from_name:expr) => {
         impl serde::Serialize for $type {
@@ -233,7 +233,7 @@ pub(crate) use {from_json, names, wire};
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use super::{FromJson, Json, names, wire};
+    use super::{FromJson, Json};
 
     names! {
         #[derive(Clone, Copy, Debug, PartialEq)]

@@ -168,7 +168,9 @@ pub struct Provider {
     /// What the sign-in button says after 'Sign in with'.
     pub title: String,
     /// The issuer, as its discovery document spells it.
-    pub issuer: Url,
+    pub issuer: Issuer,
+    /// The address of its discovery document; below the issuer if none.
+    pub discovery_url: Option<Url>,
     /// Our name there.
     pub client_id: String,
     /// Our secret there; none for a public client.
@@ -177,14 +179,113 @@ pub struct Provider {
     pub client_auth: ClientAuth,
     /// Scopes beside `openid`.
     pub scopes: Vec<String>,
+    /// Audiences that its ID tokens may have beside `client_id`.
+    pub audiences: Vec<String>,
+    /// `prompt` of the authorization request.
+    pub prompt: Vec<String>,
+    /// How it is asked for another account; by what it announces if none.
+    pub switch_prompt: Option<SwitchPrompt>,
+    /// `acr_values` of the authorization request; the ID token must have one of them.
+    pub acr_values: Vec<String>,
+    /// Maximum age of the person's sign-in at the provider.
+    pub max_age: Option<Duration>,
+    /// Further parameters of the authorization request.
+    pub parameters: BTreeMap<String, String>,
+    /// Whether its redirect URI ends in its name. If none: only where there are several providers.
+    pub own_callback: Option<bool>,
+    /// Whether a sign-out ends the provider's own session, too.
+    pub provider_sign_out: bool,
+    /// Whether an e-mail address counts as verified where the provider doesn't say.
+    pub email_is_verified: bool,
     /// Entered without a click where it is the only one.
     pub auto: bool,
-    /// Who may enter; everybody where empty.
-    pub allow: Allow,
+    /// Who may enter; everybody with an account there if none.
+    pub allow: Option<Allow>,
     /// A file of PEM certificates that are trusted beside the system's.
     pub ca_file: Option<PathBuf>,
     /// Whether this is the embedded demo provider.
     pub demo: bool,
+}
+
+impl Provider {
+    /// A public client at an issuer, with every other key at its default.
+    pub(crate) fn new(issuer: Issuer, client_id: String) -> Self {
+        Self {
+            title: issuer.url.host_str().unwrap_or_default().to_owned(),
+            issuer,
+            discovery_url: None,
+            client_id,
+            client_secret: None,
+            client_auth: ClientAuth::Basic,
+            scopes: ["profile", "email"].map(str::to_owned).to_vec(),
+            audiences: Vec::new(),
+            prompt: Vec::new(),
+            switch_prompt: None,
+            acr_values: Vec::new(),
+            max_age: None,
+            parameters: BTreeMap::new(),
+            own_callback: None,
+            provider_sign_out: true,
+            email_is_verified: false,
+            auto: false,
+            allow: None,
+            ca_file: None,
+            demo: false,
+        }
+    }
+}
+
+/// Names that no provider may have: they are parts of Mayfly's own paths, and of the demo.
+pub(crate) const RESERVED_PROVIDERS: [&str; 4] = ["callback", "demo", "done", "error"];
+
+/// An issuer: its text as written, because issuers are compared letter by letter, and its address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issuer {
+    text: String,
+    url: Url,
+}
+
+impl Issuer {
+    /// # Errors
+    /// When the text is not an address.
+    pub(crate) fn parse(text: &str) -> Result<Self, url::ParseError> {
+        Ok(Self { text: text.to_owned(), url: Url::parse(text)? })
+    }
+
+    /// As it was written.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Its address.
+    pub(crate) fn url(&self) -> &Url {
+        &self.url
+    }
+}
+
+impl fmt::Display for Issuer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// How a provider is asked for another account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SwitchPrompt {
+    /// `prompt=login`: asks for the password again.
+    Login,
+    /// `prompt=select_account`: shows the accounts.
+    SelectAccount,
+}
+
+impl SwitchPrompt {
+    /// The value of `prompt`.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Login => "login",
+            Self::SelectAccount => "select_account",
+        }
+    }
 }
 
 /// How a client shows its secret to the token endpoint.
@@ -196,7 +297,8 @@ pub enum ClientAuth {
     Post,
 }
 
-/// Who may enter: anyone who matches one entry of any list; everybody where all lists are empty.
+/// Who may enter: people who match an entry of a list. Empty lists admit nobody; the reader of the
+/// configuration rejects them.
 #[derive(Debug, Clone, Default)]
 pub struct Allow {
     /// Domains of verified e-mail addresses.

@@ -12,11 +12,13 @@ pub mod chunk;
 mod event_body;
 mod fault;
 mod fields;
+mod finish;
 pub mod frames;
 mod padding;
 mod quirks;
 mod record;
 pub mod refusal;
+mod repair;
 mod reply;
 mod upstream;
 

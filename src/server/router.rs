@@ -78,7 +78,7 @@ pub(crate) fn router(parts: Parts) -> Router {
         .route("/login/error", get(pages::login_error))
         .route("/api/models", post(pages::models))
         .with_state(pages)
-        .merge(login::routes(login))
+        .merge(login::routes(login.clone()))
         .merge(api)
         .fallback_service(files)
         .layer(
@@ -86,6 +86,7 @@ pub(crate) fn router(parts: Parts) -> Router {
                 .layer(from_fn_with_state(OwnOrigin::new(&config.public_url), edge::origin::layer))
                 .layer(from_fn_with_state(sessions, carry)),
         )
+        .merge(login::back_channel_routes(login))
         .layer(from_fn_with_state(Canonical::new(&config.public_url), edge::host::layer));
 
     // Merged last: the layers above are not around the health routes.

@@ -60,8 +60,8 @@ pub struct Running {
     pub address: SocketAddr,
     /// The origin that people use.
     pub public_url: Url,
-    /// The sign-in method and the models in use, one line each.
-    pub summary: [String; 2],
+    /// The sign-in method, who may enter, and the models, in one line each.
+    pub summary: [String; 3],
     listener: TcpListener,
     router: Router,
     shutdown: Shutdown,

@@ -68,6 +68,13 @@ impl Service {
         Self { address, shutdown, served }
     }
 
+    /// Starts it with more configuration, in front of a model that is never asked.
+    pub async fn with(more: &str) -> Self {
+        let text = format!("{}{more}", CONFIG.replace("BASE_URL", "http://127.0.0.1:9/v1"));
+        let config = Config::from_toml(&text).unwrap_or_else(|faults| panic!("{faults}"));
+        Self::running(config).await
+    }
+
     /// A tab of somebody who has just signed in.
     pub async fn tab(&self, name: &str) -> Tab {
         Tab::signed_in(self.address, name).await

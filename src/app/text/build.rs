@@ -282,9 +282,9 @@ impl NodeBuilder {
                 spine.push(level(node.clone(), 0));
                 Some(node)
             }
-            Inline::Emphasis(content) => self.parent(self.element("em")?, content, spine, Self::inline),
-            Inline::Strong(content) => self.parent(self.element("strong")?, content, spine, Self::inline),
-            Inline::Strikethrough(content) => self.parent(self.element("del")?, content, spine, Self::inline),
+            Inline::Styled(style, content) => {
+                self.parent(self.element(style.element())?, content, spine, Self::inline)
+            }
             Inline::Code(text) => {
                 let code = self.element("code")?;
                 code.set_attribute("translate", "no").ok()?;

@@ -56,8 +56,8 @@ impl Config {
         let layers = Layers(vec![flags.layer(), own, known, file, implied]);
         let config = Self::from_layers(&layers, faults).map_err(Stop::Faults)?;
         if flags.check {
-            let [login, model] = config.startup_lines();
-            return Err(Stop::Answer(format!("Configuration OK.\n{login}\n{model}")));
+            let [login, entry, model] = config.startup_lines();
+            return Err(Stop::Answer(format!("Configuration OK.\n{login}\n{entry}\n{model}")));
         }
         Ok(config)
     }

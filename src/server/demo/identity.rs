@@ -42,7 +42,7 @@ use self::{
     signing::{DemoMetadata, OtherMetadata},
 };
 use super::super::{
-    config::{Allow, ClientAuth, Provider},
+    config::{Issuer, Provider},
     loopback,
 };
 
@@ -59,7 +59,7 @@ const HELD: u64 = 1000;
 /// A running demo identity provider. It ends when this is dropped.
 pub(crate) struct DemoIdentity {
     /// Its issuer, as in `http://127.0.0.1:3002`.
-    pub(crate) issuer: Url,
+    pub(crate) issuer: Issuer,
     /// Mayfly's name there.
     pub(crate) client_id: String,
     /// Mayfly's secret there.
@@ -72,15 +72,9 @@ impl DemoIdentity {
     pub(crate) fn provider(&self) -> Provider {
         Provider {
             title: "a demo account".to_owned(),
-            issuer: self.issuer.clone(),
-            client_id: self.client_id.clone(),
             client_secret: Some(self.client_secret.clone()),
-            client_auth: ClientAuth::Basic,
-            scopes: ["profile", "email"].map(str::to_owned).to_vec(),
-            auto: false,
-            allow: Allow::default(),
-            ca_file: None,
             demo: true,
+            ..Provider::new(self.issuer.clone(), self.client_id.clone())
         }
     }
 }
@@ -115,7 +109,7 @@ pub(crate) async fn start_at(listen: SocketAddr, public_url: &Url, port: u16) ->
         Err(_) => TcpListener::bind(("127.0.0.1", 0)).await?,
     };
     let issuer = format!("http://{}", listener.local_addr()?);
-    let issuer_url = Url::parse(&issuer).map_err(io::Error::other)?;
+    let issuer_url = Issuer::parse(&issuer).map_err(io::Error::other)?;
     let client_secret = random_token();
     let demo = Demo::new(issuer, public_url.clone(), client_secret.clone())?;
     let server = tokio::spawn(async move {

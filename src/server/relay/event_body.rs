@@ -4,6 +4,8 @@
 //! does not poll, and then nothing is read from the model's server either; dropping the answer
 //! drops the connection to it.
 
+mod reading;
+
 use std::{
     future::Future,
     pin::Pin,
@@ -19,11 +21,11 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use tokio_util::{sync::WaitForCancellationFutureOwned, task::task_tracker::TaskTrackerToken};
 
 use super::{
-    chunk::Chunk,
     fault::Fault,
-    frames::{Frames, Name},
+    frames::Frames,
     padding,
     record::{Outcome, Record},
+    repair::Halves,
     reply::Complaint,
     upstream::Upstream,
 };
@@ -55,6 +57,12 @@ pub(crate) struct EventBody {
     begun: Instant,
     finish: Option<(FinishReason, Instant)>,
     usage: Option<Usage>,
+    /// A chunk could not be read and may have held words: the answer can't be called complete.
+    is_damaged: bool,
+    /// Text came as deltas; a whole message after them would repeat it.
+    has_deltas: bool,
+    /// Halves of characters in two deltas: of the text, of the thoughts.
+    halves: [Halves; 2],
     record: Record,
     upstream: Arc<Upstream>,
     settings: Arc<Settings>,
@@ -104,6 +112,9 @@ impl EventBody {
             begun: now,
             finish: None,
             usage: None,
+            is_damaged: false,
+            has_deltas: false,
+            halves: Default::default(),
             record,
             upstream,
             settings,
@@ -115,8 +126,12 @@ impl EventBody {
         }
     }
 
-    /// Ends the stream with the upstream's finish reason.
+    /// Ends the stream with the upstream's finish reason, unless a part of the answer was lost.
     fn done(&mut self, finish_reason: FinishReason, out: &mut BytesMut) {
+        if self.is_damaged {
+            return self.end_with(&Fault::Malformed, out);
+        }
+        self.say_halves(out);
         self.say_usage(out);
         self.record.end(Outcome::Done(finish_reason.clone()));
         encode(&ChatEvent::Done { finish_reason }, out);
@@ -138,11 +153,34 @@ impl EventBody {
             self.state = State::Ended;
             return;
         }
+        // Silence after a chunk that could not be read is a consequence of it.
+        self.end_with(if self.is_damaged { &Fault::Malformed } else { fault }, out);
+    }
+
+    fn end_with(&mut self, fault: &Fault, out: &mut BytesMut) {
+        self.say_halves(out);
         self.say_usage(out);
         self.record.end(Outcome::Failed(fault.kind()));
-        encode(&ChatEvent::Error(fault.to_event(&self.record.request_id)), out);
+        let mut error = fault.to_event(&self.record.request_id);
+        if self.record.has_worked() {
+            // The model has worked for it, though no word came: the tab must not ask again by itself.
+            error.retry_after = Some(-1.0);
+        }
+        encode(&ChatEvent::Error(error), out);
         self.unread = Bytes::new();
         self.state = State::Ended;
+    }
+
+    /// Halves of characters whose other half never came.
+    fn say_halves(&mut self, out: &mut BytesMut) {
+        let [text, thought] = &mut self.halves;
+        let (text, thought) = (text.rest(), thought.rest());
+        if !thought.is_empty() {
+            encode_reasoning(thought, out);
+        }
+        if !text.is_empty() {
+            encode_delta(text, out);
+        }
     }
 
     fn say_usage(&mut self, out: &mut BytesMut) {
@@ -152,78 +190,11 @@ impl EventBody {
         }
     }
 
-    /// Decodes what was read, up to a batch. An error ends the stream.
-    fn decode(&mut self, out: &mut BytesMut) -> Result<(), Fault> {
-        let unread = std::mem::take(&mut self.unread);
-        let mut rest = &unread[..];
-        // A chunk's frame is several times as long as the event that we make of it.
-        out.reserve((unread.len() / 4).min(BATCH) + 128);
-        while out.len() < BATCH {
-            let Some(frame) = self.frames.next(&mut rest).map_err(|_| Fault::TooLong)? else { return Ok(()) };
-            if frame.data == b"[DONE]" {
-                let counts_as_finish = self.upstream.model.profile.done_marker_is_finish;
-                let reason = match self.finish.take() {
-                    Some((reason, _)) => Some(reason),
-                    None => counts_as_finish.then_some(FinishReason::Stop),
-                };
-                let Some(reason) = reason else { return Err(Fault::Interrupted) };
-                self.done(reason, out);
-                return Ok(());
-            }
-            if frame.data.is_empty() {
-                continue;
-            }
-            let chunk: Chunk<'_> = match serde_json::from_slice(frame.data) {
-                Ok(chunk) => chunk,
-                Err(_) if frame.name == Name::Other => {
-                    self.record.skipped += 1;
-                    continue;
-                }
-                Err(_) => return Err(Fault::Malformed),
-            };
-            self.record.chunks += 1;
-            if let Some(error) = chunk.error.as_ref().filter(|error| !error.is_null()) {
-                let error = serde_json::json!({ "error": error });
-                return Err(complaint(&error, &self.record.request_id, &self.upstream));
-            }
-            if frame.name == Name::Error || (chunk.choices.0.is_none() && chunk.usage.is_none()) {
-                // Either an error in another shape, or a chunk of a kind that we don't know.
-                let value: serde_json::Value = serde_json::from_slice(frame.data).unwrap_or_default();
-                if frame.name == Name::Error || value["object"] == "error" || value["type"] == "error" {
-                    return Err(complaint(&value, &self.record.request_id, &self.upstream));
-                }
-                self.record.skipped += 1;
-            }
-            if let Some(usage) = chunk.usage() {
-                self.usage = Some(usage);
-            }
-            if let Some(reason) = chunk.finish_reason() {
-                self.finish = Some((reason, Instant::now()));
-            }
-            if let Some(choice) = &chunk.choices.0 {
-                let (thought, text, refusal) =
-                    (&*choice.delta.reasoning.0, &*choice.delta.content.0, &*choice.delta.refusal.0);
-                if !thought.is_empty() {
-                    self.record.token(thought);
-                    encode_reasoning(thought, out);
-                }
-                for text in [text, refusal] {
-                    if !text.is_empty() {
-                        self.record.token(text);
-                        encode_delta(text, out);
-                    }
-                }
-            }
-        }
-        self.unread = unread.slice_ref(rest);
-        Ok(())
-    }
-
     /// When something has to happen if nothing comes, and what.
     fn deadline(&self) -> (Instant, Due) {
         let timeouts = &self.settings.timeouts;
         let since = self.silent_since.unwrap_or(self.begun);
-        let waiting = match (&self.finish, self.record.first_token) {
+        let waiting = match (&self.finish, self.record.first_sign) {
             (Some((_, at)), _) => (*at + AFTER_FINISH, Due::Done),
             (None, None) => {
                 (self.begun + timeouts.first_token, Due::Fault(Fault::FirstToken(timeouts.first_token)))
@@ -310,7 +281,13 @@ impl EventBody {
                         self.unread = frame.into_data().unwrap_or_default();
                     }
                     // An end or a reset; after a finish reason either is a complete answer.
-                    Poll::Ready(Some(Err(_)) | None) => self.fail(&Fault::Interrupted, out),
+                    Poll::Ready(None) => {
+                        let rest = self.decode_rest(out);
+                        if matches!(self.state, State::Reading(_)) {
+                            self.fail(&rest.err().unwrap_or(Fault::Interrupted), out);
+                        }
+                    }
+                    Poll::Ready(Some(Err(_))) => self.fail(&Fault::Interrupted, out),
                     Poll::Pending if !out.is_empty() => {
                         self.silent_since.get_or_insert_with(Instant::now);
                         return Poll::Ready(());

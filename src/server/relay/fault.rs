@@ -8,7 +8,7 @@ use crate::chat::{ErrorKind, StreamError};
 /// A fault of the model's server. Each travels as an `error` event within a stream that was
 /// answered with 200; none carries the upstream's own words.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub(crate) enum Fault {
+pub enum Fault {
     /// Connection refused, name not found, TLS failed, or no connection within the time for it.
     #[error("{}", ErrorKind::Unreachable.sentence())]
     Unreachable,

@@ -24,6 +24,8 @@ pub(crate) struct Record {
     pub(crate) request_id: String,
     /// When the first token came.
     pub(crate) first_token: Option<Instant>,
+    /// When the model first showed work of any kind: a token, a tool call, a part of an unknown type.
+    pub(crate) first_sign: Option<Instant>,
     /// Token counts, if the model's server sent them.
     pub(crate) usage: Option<Usage>,
     /// Chunks that were read.
@@ -45,6 +47,7 @@ impl Record {
         Self {
             request_id,
             first_token: None,
+            first_sign: None,
             usage: None,
             chunks: 0,
             skipped: 0,
@@ -63,10 +66,21 @@ impl Record {
         self.accepted = Some(Instant::now());
     }
 
+    /// The model worked for something that is not passed on.
+    pub fn work(&mut self) {
+        self.first_sign.get_or_insert_with(Instant::now);
+    }
+
+    /// Whether the model worked, and no token came of it.
+    pub fn has_worked(&self) -> bool {
+        self.first_sign.is_some() && self.first_token.is_none()
+    }
+
     /// A piece of text or thought came.
     pub(crate) fn token(&mut self, text: &str) {
         if self.first_token.is_none() {
             self.first_token = Some(Instant::now());
+            self.work();
         }
         self.tokens += 1;
         self.bytes += text.len() as u64;
@@ -78,8 +92,8 @@ impl Record {
         let (used, estimated) = self.used();
         permit.spend(used);
         let (kind, finish_reason) = match outcome {
-            Outcome::Done(reason) => ("done".to_owned(), Some(word(&reason))),
-            Outcome::Failed(kind) => (word(&kind), None),
+            Outcome::Done(reason) => ("done".to_owned(), Some(word(reason.as_str()))),
+            Outcome::Failed(kind) => (kind.as_str().to_owned(), None),
             Outcome::Left => ("left".to_owned(), None),
         };
         let since = |instant: Option<Instant>| instant.map(|at| (at - self.begun).as_millis() as u64);
@@ -118,10 +132,7 @@ impl Drop for Record {
     }
 }
 
-/// A kind or reason by its name on the wire.
-fn word(value: &impl serde::Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(word)) => word.escape_default().to_string(),
-        _ => String::new(),
-    }
+/// A reason, which may be a server's own word, for the log.
+fn word(reason: &str) -> String {
+    reason.escape_default().to_string()
 }

@@ -32,6 +32,8 @@ impl Complaint {
             Value::Number(number) => number.to_string(),
             _ => String::new(),
         };
+        // Some gateways put it into a list.
+        let body = if let Value::Array(all) = body { all.first().unwrap_or(body) } else { body };
         let error = match body.get("error") {
             Some(error @ Value::Object(_)) => error,
             Some(Value::String(message)) => return Self { message: message.clone(), ..Self::default() },
@@ -58,8 +60,9 @@ impl Complaint {
     }
 
     fn says(&self, words: &[&str]) -> bool {
-        let message = self.message.to_ascii_lowercase();
-        words.iter().any(|word| self.kind == *word || self.code == *word || message.contains(word))
+        let [kind, code, message] =
+            [&self.kind, &self.code, &self.message].map(|text| text.to_ascii_lowercase());
+        words.iter().any(|word| kind.contains(word) || code == *word || message.contains(word))
     }
 
     fn quota(&self) -> bool {
@@ -72,13 +75,24 @@ impl Complaint {
     }
 
     fn context(&self) -> bool {
+        // Each line is a server's way to say that the conversation is too long; tests/faults has them all.
         self.says(&[
             "context_length_exceeded",
             "exceed_context_size_error",
-            "maximum context length",
-            "exceeds the available context size",
-            "prompt is too long",
+            "context length",
+            "context size",
             "context window",
+            "contextwindowexceeded",
+            "context_window_exceeded",
+            "prompt is too long",
+            "prompt too long",
+            "input is too long",
+            "n_keep",
+            "n_ctx",
+            "input token count",
+            "inputs` tokens + `max_new_tokens",
+            "too many tokens",
+            "maximum number of tokens allowed",
         ])
     }
 

@@ -11,6 +11,7 @@ use std::{
 };
 
 use axum::body::HttpBody;
+use futures_util::StreamExt;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use reqwest::{Certificate, Client, Response, Url, redirect};
 use secrecy::{ExposeSecret, SecretString};
@@ -18,8 +19,10 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::{
     SetUpError, body,
+    chunk::is_empty,
     fault::Fault,
     fields::STORE,
+    frames::MAX_FRAME,
     quirks::Quirks,
     reply::{Complaint, retry_after},
 };
@@ -206,18 +209,75 @@ impl Upstream {
         if is_plain && mime.is_none_or(|mime| mime.eq_ignore_ascii_case("text/event-stream")) {
             return Ok(http::Response::<reqwest::Body>::from(response).into_body());
         }
-        tracing::warn!(request_id, mime, encoding, "the model's server answered with no event stream");
+        tracing::warn!(
+            request_id,
+            mime,
+            encoding,
+            "the model's server named another type than an event stream"
+        );
         if !is_plain {
             return Err(Fault::NotAStream);
         }
-        // An error under status 200, as some gateways send it.
-        match serde_json::from_slice::<serde_json::Value>(&beginning(response).await) {
-            Ok(body) if body.get("error").is_some_and(|error| !error.is_null()) => {
-                Err(Complaint::from_value(&body).in_stream(&self.model.title))
-            }
-            _ => Err(Fault::NotAStream),
+        unlabelled(response, &self.model.title).await
+    }
+}
+
+/// A body by what it begins with, whatever its label says: an event stream is read as one, and a whole answer in
+/// JSON becomes a stream of one chunk.
+async fn unlabelled(response: Response, model: &str) -> Result<reqwest::Body, Fault> {
+    let mut body = http::Response::<reqwest::Body>::from(response).into_body();
+    let mut bytes = Vec::new();
+    loop {
+        let begin = bytes.trim_ascii_start();
+        if is_event_stream(begin) {
+            let rest =
+                futures_util::stream::unfold(
+                    body,
+                    |mut body| async move { Some((next(&mut body).await?, body)) },
+                );
+            let first = futures_util::stream::iter([Ok(bytes::Bytes::from(bytes))]);
+            return Ok(reqwest::Body::wrap_stream(first.chain(rest)));
+        }
+        let may_be_json = begin.is_empty() || begin.starts_with(b"{") || begin.starts_with(b"[");
+        let may_be_stream = STREAM_STARTS.iter().any(|start| start.starts_with(begin));
+        if !may_be_json && !may_be_stream || bytes.len() > MAX_FRAME {
+            return Err(Fault::NotAStream);
+        }
+        match next(&mut body).await {
+            Some(Ok(more)) => bytes.extend_from_slice(&more),
+            Some(Err(_)) => return Err(Fault::Interrupted),
+            None => break,
         }
     }
+    let value: serde_json::Value = serde_json::from_slice(&bytes).map_err(|_| Fault::NotAStream)?;
+    let mut value =
+        if let serde_json::Value::Array(mut all) = value { all.pop().unwrap_or_default() } else { value };
+    // An error under status 200, as some gateways send it.
+    if value.get("error").is_some_and(|error| !is_empty(error)) || value["object"] == "error" {
+        return Err(Complaint::from_value(&value).in_stream(model));
+    }
+    let choice = value.get_mut("choices").and_then(|choices| choices.get_mut(0));
+    let Some(choice) = choice.filter(|choice| choice.is_object()) else {
+        return Err(Fault::NotAStream);
+    };
+    // A whole document is a whole answer.
+    if choice["finish_reason"].is_null() {
+        choice["finish_reason"] = "stop".into();
+    }
+    Ok(reqwest::Body::from(format!("data: {value}\n\n")))
+}
+
+/// What the first line of an event stream may begin with (WHATWG HTML, 'Server-sent events').
+const STREAM_STARTS: [&[u8]; 6] = [b"data:", b"event:", b"id:", b"retry:", b":", b"\xef\xbb\xbf"];
+
+fn is_event_stream(begin: &[u8]) -> bool {
+    STREAM_STARTS.iter().any(|start| begin.starts_with(start))
+}
+
+/// The next piece of a body. `None` at its end.
+async fn next(body: &mut reqwest::Body) -> Option<Result<bytes::Bytes, reqwest::Error>> {
+    let frame = std::future::poll_fn(|cx| std::pin::Pin::new(&mut *body).poll_frame(cx)).await?;
+    Some(frame.map(|frame| frame.into_data().unwrap_or_default()))
 }
 
 fn secret(model: &str, value: &SecretString) -> Result<HeaderValue, SetUpError> {

@@ -85,10 +85,7 @@ fn inlines(all: &[Inline], text: &mut String) {
     for inline in all {
         match inline {
             Inline::Text(words) | Inline::Code(words) => text.push_str(words),
-            Inline::Emphasis(content)
-            | Inline::Strong(content)
-            | Inline::Strikethrough(content)
-            | Inline::Link { content, .. } => inlines(content, text),
+            Inline::Styled(_, content) | Inline::Link { content, .. } => inlines(content, text),
             Inline::Break => text.push('\n'),
             Inline::SoftBreak => text.push(' '),
             Inline::FootnoteReference(label) => text.push_str(label),
