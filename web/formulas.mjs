@@ -21,7 +21,7 @@ const DEEPEST_SOURCE = 50;
 const DEEPEST = 120;
 /** Most elements and texts of one formula: so many take some 20 ms until they are laid out. */
 const MOST = 1200;
-/** Longest distance, in em and in absolute units: nothing of a formula is drawn far from where it stands. */
+/** Longest distance of one step, in em and in absolute units. */
 const FARTHEST = { em: 30, absolute: 400 };
 
 const ELEMENTS = new Set(`math maction menclose mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow mspace msqrt
@@ -29,7 +29,6 @@ const ELEMENTS = new Set(`math maction menclose mfrac mi mmultiscripts mn mo mov
 const ATTRIBUTES = new Set(`accent accentunder columnalign depth display displaystyle fence form height largeop linebreak
   linethickness lspace mathsize mathvariant maxsize minsize movablelimits notation rowspacing rspace scriptlevel separator
   stretchy symmetric title voffset width`.split(/\s+/));
-
 const STYLES = new Set(`background-color border border-bottom border-left border-right border-top bottom color display font-family font-style
   font-weight height justify-content left margin-left math-depth padding padding-bottom padding-left padding-right padding-top position right
   text-align transform width`.split(/\s+/));
@@ -60,7 +59,8 @@ export function formula(source, display) {
   /** @type {[source: string, display: boolean][]} */
   const ways = [[source, display]];
   // TeX ignores line ends outside of an environment in a block; whoever writes one means it.
-  if (display && shape.breaks) ways.unshift([`\\begin{${shape.columns ? 'aligned' : 'gathered'}}${source}\\end{${shape.columns ? 'aligned' : 'gathered'}}`, true]);
+  const lines = shape.columns ? 'aligned' : 'gathered';
+  if (display && shape.breaks) ways.unshift([`\\begin{${lines}}${source}\\end{${lines}}`, true]);
   // Some environments are only known in blocks, and are written within lines all the same.
   if (!display && shape.blocks) ways.push([source, true]);
   for (const way of ways) {
