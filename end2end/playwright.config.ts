@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defineConfig } from '@playwright/test';
 
-// The system's Chromium where there is one; else the one that `npx playwright install` brings.
+// The system's Chromium if it is installed; otherwise the one that `npx playwright install` downloads.
 const chromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
 
-// What works as root and in a container, and keeps the browser's own traffic out of the tests.
+// Lets Chromium run as root and in a container, and keeps its own traffic out of the tests.
 const args = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   '--disable-gpu',
@@ -20,19 +20,19 @@ export default defineConfig({
   forbidOnly: !!process.env.CI,
   fullyParallel: false,
   workers: 2,
-  // A test that passes the second time is one to look at: `make test` says so at its end. In CI, where
-  // nobody can look and try again, it does not throw away the whole run.
+  // A test that passes only when repeated is one to look at: `make test` prints its name at the end. In CI,
+  // where nobody can look and try again, it does not fail the whole run.
   retries: process.env.CI ? 1 : 0,
   timeout: 30_000,
   expect: { timeout: 7_000 },
-  reporter: process.env.CI ? [['list'], ['github']] : [['list']],
+  reporter: [['list'], ['./fixtures/repeated.ts'], ...(process.env.CI ? [['github'] as const] : [])],
   outputDir: 'test-results',
   use: {
     browserName: 'chromium',
     viewport: { width: 1280, height: 800 },
     locale: 'en-GB',
     timezoneId: 'UTC',
-    // Recording costs a fifth of the time: `npx playwright test --trace on NAME` looks into a failure.
+    // Recording takes a fifth of the time. To look into a failure: `npx playwright test --trace on NAME`.
     trace: 'on-first-retry',
     screenshot: 'only-on-failure',
     launchOptions: { args, ...(chromium ? { executablePath: chromium } : {}) },
@@ -40,24 +40,24 @@ export default defineConfig({
   projects: [
     { name: 'behaviour', testDir: 'tests' },
     {
-      // The main flows once more, in Debian's Firefox.
+      // The main flows in Debian's Firefox.
       name: 'firefox',
       testDir: 'tests',
       grep: /@main/,
       use: {
         browserName: 'firefox',
         channel: 'moz-firefox',
-        // Playwright adds a style sheet for a picture, which the page's policy refuses.
+        // Playwright adds a style sheet for a screenshot, which the page's policy refuses.
         screenshot: 'off',
         trace: 'off',
         launchOptions: {
           executablePath: resolve(import.meta.dirname, 'engines/firefox.mjs'),
-          // It asks before leaving, as it does for people.
+          // Ask before leaving a page, as for people.
           firefoxUserPrefs: { 'dom.disable_beforeunload': false, 'dom.require_user_interaction_for_beforeunload': false },
         },
       },
     },
-    // And in WebKitGTK, which Playwright can't drive.
+    // The main flows in WebKitGTK, which Playwright can't drive.
     { name: 'webkit', testDir: 'engines', testMatch: 'webkit.spec.ts' },
     { name: 'shots', testDir: 'shots', timeout: 180_000 },
     { name: 'watch', testDir: 'watch', timeout: 15 * 60_000 },

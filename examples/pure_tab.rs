@@ -294,7 +294,7 @@ impl Model {
             title: one.title().map_or_else(|| "New chat".to_owned(), |title| title.into_owned()),
             current: id == self.current,
             doing: match one.turn().map(|turn| turn.phase()) {
-                Some(Phase::Held) => Some("waiting"),
+                Some(Phase::Pending) => Some("waiting"),
                 Some(_) => Some("writing"),
                 None => None,
             },

@@ -1,30 +1,36 @@
 #!/usr/bin/env bash
-# Everything that must hold, the quick checks first; `test.sh quick` stops before the browser. The
-# first check that fails ends it. The last line counts the tests that ran.
+# Runs all checks, the quick ones first; `test.sh quick` stops before the browser tests. It ends at the
+# first check that fails. The last lines name the tests that passed only when repeated; the very
+# last one counts the tests that ran.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
-# Whatever is configured on this machine, the tests must not see it.
+# The tests ignore what is configured on this machine.
 for name in $(compgen -e | grep -E '^(OPENAI|OIDC|MAYFLY)_' || true); do unset "$name"; done
 
-# Random documents and orders are the same in every run, so that whoever changes something meets the faults of
-# that change. Others are looked for with another seed and a larger PROPTEST_CASES.
+# Random documents and orders of events are the same in every run, so that a failure belongs to the change
+# that is tested. To look for other faults, set another seed and a larger PROPTEST_CASES.
 export PROPTEST_RNG_SEED=${PROPTEST_RNG_SEED:-20261125}
 
 LOG=$TOOLS/test.log
 mkdir -p "$TOOLS"
 : >"$LOG"
 
-# The totals, out of what cargo's and Playwright's runners printed.
+# Prints the names of tests that passed only when repeated, and the totals, from what cargo's and
+# Playwright's runners printed.
 count() {
   awk '
     { gsub(/\033\[[0-9;]*[A-Za-z]/, "") }
+    /^passed only when repeated: / { print }
     /^test result:/ { passed += $4; failed += $6; skipped += $8 }
     /^ +[0-9]+ passed( \(|$)/ { passed += $1 }
-    /^ +[0-9]+ flaky$/ { passed += $1; flaky += $1 }
+    /^ +[0-9]+ flaky$/ { passed += $1; repeated += $1 }
     /^ +[0-9]+ (failed|interrupted)$/ { failed += $1 }
     /^ +[0-9]+ (skipped|did not run)$/ { skipped += $1 }
-    END { if (flaky) printf "%d passed only when tried again: look at them\n", flaky; printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped }
+    END {
+      if (repeated) printf "%d passed only when repeated: look at them\n", repeated
+      printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped
+    }
   ' "$LOG"
 }
 
@@ -37,7 +43,7 @@ finish() {
 }
 trap finish EXIT
 
-# check WORDS COMMAND…: runs a check, and says what it is and how long it took.
+# check NAME COMMAND…: runs a check; prints its name and how long it took.
 check() {
   step=$1
   shift
@@ -50,15 +56,15 @@ check() {
 
 scripts/tools.sh
 
-# Lints what a command compiles, on the way: what is compiled for the lints alone is used for nothing else,
-# and with all dependencies it takes minutes.
+# Runs clippy as the compiler of another command. A separate clippy run would compile all dependencies once
+# more, which takes minutes, and nothing else could use the result.
 CLIPPY=$(dirname "$(rustup which --toolchain "$(toolchain channel)" rustc)")/clippy-driver
 linted() { RUSTC_WORKSPACE_WRAPPER=$CLIPPY CARGO_BUILD_WARNINGS=deny "$@"; }
 
 check "format" cargo fmt --check
 check "lints, server and tests" linted cargo test --features ssr --no-run
 check "unit and integration tests" linted cargo test --features ssr --no-fail-fast
-# As `cargo leptos watch` compiles it, which uses its dependencies again.
+# With the flags of `cargo leptos watch`, so that it can use the same compiled dependencies.
 check "lints, tab" linted cargo build --lib --features hydrate --target wasm32-unknown-unknown --target-dir target/front
 [ "${1:-}" != quick ] || exit 0
 

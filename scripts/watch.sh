@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Serves on 127.0.0.1:3000, rebuilds at every edit, and reloads the page.
+# Serves on 127.0.0.1:3000, rebuilds after every edit, and reloads the page.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 source scripts/small-model/start.sh

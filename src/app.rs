@@ -1,62 +1,48 @@
-//! What people see: the shell, the landing page, and the workspace that lives in the tab.
+//! What people see, in rooms that import downward only:
 //!
-//! The component tree is `App → AuthGate → ChatView → (Sidebar, MessageList, Composer)`. The store
-//! ([`store`]) owns the conversations; components read signals from it and send it commands.
-//! `shell`, `landing` and `notices` are pages that need no WebAssembly; they are compiled into the
-//! server alone, so that the bundle does not carry them.
+//! - `workspace` is the page of a person who is signed in; its views have rooms of their own;
+//! - `text` shows Markdown in an element; `ui` has small views that any room may use;
+//! - `store` owns the conversations and imports no view: components read its signals and send commands;
+//! - `scroll` follows the end of the transcript;
+//! - `browser` wraps the browser's interfaces.
+//!
+//! The component tree is `App → AuthGate → ChatView → (Sidebar, MessageList, Composer)`.
 
-pub mod announce;
-pub mod attach;
-pub mod auth_gate;
-pub mod chat_view;
-pub mod composer;
-pub mod conversation_menu;
-pub mod dialogs;
-pub mod dom;
-pub mod find;
-pub mod follow;
-pub mod forget;
-pub mod icon;
-pub mod idle;
+pub(crate) mod browser;
+mod scroll;
+mod store;
+mod text;
+mod ui;
+mod workspace;
+
 #[cfg(feature = "ssr")]
-pub mod landing;
-pub mod later;
-pub mod leave;
-pub mod leaves_panel;
-pub mod message;
-pub mod message_list;
-pub mod model_picker;
-pub mod network;
-#[cfg(feature = "ssr")]
-pub mod notices;
-pub mod number;
-pub mod palette;
-pub mod places;
-pub mod save;
-pub mod settings;
-#[cfg(feature = "ssr")]
-pub mod shell;
-pub mod shortcuts;
-pub mod shown;
-pub mod sidebar;
-pub mod store;
-pub mod text;
+pub(crate) use workspace::pages;
 
 use leptos::prelude::*;
 
+use self::{
+    browser::{announce::Announcer, leave::Guard},
+    scroll::follow::Follow,
+    store::Store,
+    workspace::{AuthGate, ChatView},
+};
 use crate::api::page::{Page, PageCodec};
 
-/// The workspace: the root that is rendered by the server and hydrated in the tab.
+/// The root component: the server renders it, and the tab hydrates it.
 #[component]
-pub fn App() -> impl IntoView {
+pub(crate) fn App() -> impl IntoView {
     let page =
         SharedValue::<Page, PageCodec>::new_with_encoding(|| use_context::<Page>().unwrap_or_default())
             .into_inner();
-    let store = store::Store::new(page);
+    let (announcer, follow) = (Announcer::new(), Follow::new());
+    let store = Store::new(page, announcer, follow);
+    provide_context(announcer);
+    provide_context(follow);
     provide_context(store);
+    provide_context(Guard::new(move || store.is_changed()));
     view! {
-        <auth_gate::AuthGate>
-            <chat_view::ChatView />
-        </auth_gate::AuthGate>
+        <AuthGate>
+            <ChatView />
+        </AuthGate>
     }
 }

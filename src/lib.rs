@@ -10,7 +10,9 @@
 #[cfg(any(feature = "ssr", feature = "hydrate"))]
 pub mod api;
 #[cfg(any(feature = "ssr", feature = "hydrate"))]
-pub mod app;
+pub(crate) mod app;
+// Without a feature it is only tested: much of it has no caller then.
+#[cfg_attr(not(any(feature = "ssr", feature = "hydrate")), allow(dead_code))]
 pub mod chat;
 pub mod markdown;
 #[cfg(feature = "ssr")]
@@ -33,5 +35,5 @@ const _: () = assert!(
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
-    app::forget::keep(leptos::mount::hydrate_from(leptos::tachys::dom::body(), app::App));
+    app::browser::forget::keep(leptos::mount::hydrate_from(leptos::tachys::dom::body(), app::App));
 }

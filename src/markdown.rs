@@ -48,29 +48,34 @@
 //!
 //! # Safety
 //!
-//! Raw HTML is text. Links carry a [`LinkPolicy`], pictures an [`ImagePolicy`]; see [`url`].
+//! Raw HTML is text. Links carry a [`LinkPolicy`], pictures an [`ImagePolicy`]; see [`LinkPolicy`]'s and [`ImagePolicy`]'s variants.
 
-#![allow(dead_code)]
-pub mod block;
-pub mod change;
-pub mod inline;
-pub mod url;
+#![cfg_attr(
+    not(any(feature = "ssr", feature = "hydrate")),
+    allow(dead_code, reason = "without a page, only the tests use this module")
+)]
 
 mod autolink;
+mod block;
 mod boundary;
 mod builder;
+mod change;
 mod definitions;
 mod diff;
 mod document;
+mod inline;
+mod lines;
 mod math;
 mod parse;
+mod parsed;
 mod repair;
+mod url;
 mod window;
 
-pub use block::{Alignment, Block, Cell, Formula, Item, Row};
+pub use block::{Alignment, Block, Cell, Item, Row};
 pub use change::{Change, Nodes};
 pub use document::Document;
-pub use inline::{ImagePolicy, Inline, LinkPolicy};
+pub use inline::{Formula, ImagePolicy, Inline, LinkPolicy, Style};
 pub use parse::parse;
 
 #[cfg(test)]

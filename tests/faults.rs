@@ -17,6 +17,7 @@ mod faults {
     mod limits;
     mod parameters;
     mod refusals;
+    mod shapes;
     mod shutdown;
     mod silence;
     mod statuses;

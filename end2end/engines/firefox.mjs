@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-// Debian's Firefox, for Playwright. Playwright drives a Firefox that it did not build over WebDriver BiDi,
-// but tells each context its colour scheme by a command that the extended-support release does not know.
-// This stands between the two, starts the browser with the arguments that it was given, and acknowledges that
-// one command: the browser keeps the light scheme that it has anyway. It goes when that release knows it.
+// Debian's Firefox, for Playwright. Playwright drives a Firefox that it did not build over WebDriver BiDi, but sets
+// each context's colour scheme by a command that the extended-support release does not know. This program starts
+// the browser with the given arguments, relays between the two, and acknowledges that one command; the browser keeps
+// its default, the light scheme. It can be removed once the extended-support release knows the command.
 
 import { spawn } from 'node:child_process';
 import { WebSocket, WebSocketServer } from 'ws';

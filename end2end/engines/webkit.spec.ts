@@ -1,5 +1,5 @@
-// The main flows in WebKitGTK. The same ones run in Chromium and Firefox with all the others (`tests/`, those
-// that are marked `@main`); this engine is driven by another protocol, so they are told once more here.
+// The main flows in WebKitGTK. In Chromium and Firefox they are the tests in `tests/` that are tagged `@main`. This
+// browser is driven by another protocol, so they are written once more here.
 
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -42,13 +42,13 @@ const test = servers.extend<{ tab: WebKit }, { driven: WebKit; home: string }>({
 
 test.skip(missing !== undefined && !process.env.CI, missing);
 
-/** Waits until the page is live, and notes what it complains about from then on. */
+/** Waits until the page is hydrated, and collects its errors from then on. */
 async function live(tab: WebKit): Promise<void> {
   await eventually(() => tab.texts('form.composer[data-live]')).toHaveLength(1);
   await tab.watch();
 }
 
-/** As `expect.poll`, but more often: each look is one request to the driver. */
+/** `expect.poll` with a shorter interval: each look is one request to the driver. */
 const eventually = <T>(look: () => Promise<T>) => expect.poll(look, { intervals: [50] });
 
 const answers = '.transcript article .text';
@@ -152,7 +152,7 @@ test('tables, code and formulas are drawn as what they are', async ({ tab, upstr
   expect(numerator).toBeLessThan(denominator!);
 });
 
-test('a long conversation that is brought back stands at its end, all of it can be reached, and it is taken away again', async ({ tab, home }) => {
+test('a long conversation that is opened shows its end, can be scrolled through, and can be saved again', async ({ tab, home }) => {
   const file = join(home, 'saved.json');
   writeFileSync(file, saved(exchanges(1_000)));
   await tab.pick('#account ~ input[type=file]', file);
@@ -166,7 +166,7 @@ test('a long conversation that is brought back stands at its end, all of it can 
     });
   await eventually(async () => (await shown()).at(-1)).toBe(1_000);
   await tab.run(async () => {
-    // Until the heights of the last rows are known, the page follows its end.
+    // The page follows its end until the heights of the last rows are known.
     for (let frame = 0; frame < 10; frame += 1) await new Promise(requestAnimationFrame);
     window.scrollTo(0, document.documentElement.scrollHeight / 2);
   });
@@ -175,7 +175,7 @@ test('a long conversation that is brought back stands at its end, all of it can 
   await tab.click('[popovertarget="account"]');
   await tab.click('#account [role=menuitem]', /^Save all as JSON$/);
   const downloads = () => readdirSync(home, { recursive: true, encoding: 'utf8' }).filter((name) => /mayfly-[-0-9]+\.json$/.test(name));
-  // It is there before it is whole.
+  // The file exists before it is complete.
   const whole = async () => downloads().map((name) => /^\{.*\}\s*$/s.test(readFileSync(join(home, name), 'utf8')));
   await eventually(whole).toEqual([true]);
   const { conversations } = JSON.parse(readFileSync(join(home, downloads()[0]!), 'utf8'));
@@ -183,7 +183,11 @@ test('a long conversation that is brought back stands at its end, all of it can 
 });
 
 test('one button forgets everything, a reload is empty, no storage has anything, and signing out ends it', async ({ tab, server, upstream }) => {
-  for (const forget of [() => tab.click('.sidebar button', /^Forget everything$/), () => tab.reload()]) {
+  const forgetNow = async () => {
+    await tab.click('.sidebar button', /^Forget everything$/);
+    await tab.click('dialog[open] button', /^Forget now$/);
+  };
+  for (const forget of [forgetNow, () => tab.reload()]) {
     await said(tab, upstream, 'Remember the canary', 'As you wish');
     await forget();
     await eventually(() => tab.texts('.transcript article')).toEqual([]);

@@ -1,5 +1,5 @@
-// WebKitGTK, over W3C WebDriver: Debian's driver and its MiniBrowser, on a screen that nobody sees.
-// Elements are found by what they are called, as people find them, and clicked and typed into by the browser.
+// WebKitGTK, over W3C WebDriver: Debian's driver and its MiniBrowser, on a virtual screen. Elements are found by their
+// names, as people find them, and the browser itself clicks on them and types into them.
 
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,19 +8,19 @@ import { type Program, answering, eventually, freePort, start } from '../fixture
 
 const BROWSER = ['x86_64', 'aarch64'].map((machine) => `/usr/lib/${machine}-linux-gnu/webkit2gtk-4.1/MiniBrowser`).find(existsSync);
 
-/** Why there is no such browser on this machine; nothing where there is one. */
+/** Why the browser is not installed; undefined if it is. */
 export const missing =
   BROWSER && ['/usr/bin/WebKitWebDriver', '/usr/bin/Xvfb'].every(existsSync)
     ? undefined
     : 'WebKitGTK is not installed: on Debian it is webkit2gtk-driver, with xvfb';
 
-/** Keys that are no signs, as WebDriver writes them. */
+/** WebDriver's codes for keys without a character. */
 export const KEYS = { enter: '\uE007', escape: '\uE00C' };
 
-/** What WebDriver calls a reference to an element. */
+/** WebDriver's key for a reference to an element. */
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 
-/** The browser with one window, in a profile of its own that ends with it. */
+/** A browser with one window, in a profile that is deleted with it. */
 export class WebKit {
   private constructor(
     private readonly screen: Program,
@@ -28,7 +28,7 @@ export class WebKit {
     private readonly session: string,
   ) {}
 
-  /** Starts it; `home` is where it may write. */
+  /** Starts the browser; `home` is the folder that it may write to. */
   static async start(home: string): Promise<WebKit> {
     const screen = start('the screen', 'Xvfb', ['-displayfd', '1', '-screen', '0', '1280x900x24', '-nolisten', 'tcp']);
     await eventually('there is a screen', () => /^\d+\n/.test(screen.output) || !screen.running);
@@ -39,7 +39,7 @@ export class WebKit {
     await answering(driver, `${url}/status`);
     const capabilities = {
       'webkitgtk:browserOptions': { binary: BROWSER, args: ['--automation'] },
-      // Being asked before leaving is nothing that this driver can be made to wait for.
+      // The driver has no way to wait for the browser's question before leaving a page.
       unhandledPromptBehavior: 'accept',
     };
     const { sessionId } = await call<{ sessionId: string }>('POST', `${url}/session`, { capabilities: { alwaysMatch: capabilities } });
@@ -60,23 +60,23 @@ export class WebKit {
     await call('POST', `${this.session}/refresh`, {});
   }
 
-  /** Runs a function in the page. It knows nothing but its arguments. */
+  /** Runs a function in the page. It can use only its arguments. */
   async run<T, A extends unknown[]>(script: (...args: A) => T | Promise<T>, ...args: A): Promise<T> {
     return call<T>('POST', `${this.session}/execute/sync`, { script: `return (${script})(...arguments)`, args });
   }
 
-  /** The texts of all elements that a selector finds, as they are shown. */
+  /** The visible texts of all elements that match a selector. */
   async texts(selector: string): Promise<string[]> {
     return this.run((selector) => [...document.querySelectorAll<HTMLElement>(selector)].map((element) => element.innerText.trim()), selector);
   }
 
-  /** Clicks on the first visible element of a selector that is called so, once it stands still and free. */
+  /** Clicks on the first visible element that matches a selector and a name, once it does not move and is not covered. */
   async click(selector: string, name: RegExp = /^/): Promise<void> {
     const until = Date.now() + 5_000;
     for (;;) {
       try {
         const element = `${this.session}/element/${await this.find(selector, name)}`;
-        // A page that scrolls on, or a line that moves, would have the click land beside it.
+        // While the page scrolls or the element moves, the click would miss it.
         const place = async () => JSON.stringify([await call('GET', `${element}/rect`), await this.run(() => scrollY)]);
         const was = await place();
         await sleep(50);
@@ -89,7 +89,7 @@ export class WebKit {
     }
   }
 
-  /** Types into such an element. */
+  /** Types into the first visible element that matches a selector and a name. */
   async type(text: string, selector = '#message', name: RegExp = /^/): Promise<void> {
     await call('POST', `${this.session}/element/${await this.find(selector, name)}/value`, { text });
   }
@@ -99,14 +99,14 @@ export class WebKit {
     await call('POST', `${this.session}/element/${await this.find(selector, /^/)}/clear`, {});
   }
 
-  /** Hands a file to a field for files, which may be hidden. */
+  /** Sets the file of a file input, which may be hidden. */
   async pick(selector: string, path: string): Promise<void> {
     const found = await call<Record<string, string>>('POST', `${this.session}/element`, { using: 'css selector', value: selector });
     await call('POST', `${this.session}/element/${found[ELEMENT]}/value`, { text: path });
   }
 
-  /** From now on what the page complains about is noted, until another page takes its place. What happens
-   * before that is not seen: this driver tells nothing of a page's console. */
+  /** Collects the page's errors from now on, until another page is loaded. Earlier errors are missed: this driver
+   * does not report a page's console. */
   async watch(): Promise<void> {
     await this.run(() => {
       const complaints: string[] = [];
@@ -122,7 +122,7 @@ export class WebKit {
     });
   }
 
-  /** What was noted. */
+  /** The collected errors. */
   async complaints(): Promise<string[]> {
     return this.run(() => (window as unknown as { complaints?: string[] }).complaints ?? []);
   }
@@ -153,7 +153,7 @@ export class WebKit {
   }
 }
 
-/** One command of WebDriver; its value, or its error thrown. */
+/** Runs a WebDriver command. Returns its value, or throws its error. */
 async function call<T>(method: string, url: string, body?: object): Promise<T> {
   const response = await fetch(url, { method, ...(body ? { body: JSON.stringify(body) } : {}) });
   const { value } = (await response.json()) as { value: T & { error?: string; message?: string } };

@@ -1,4 +1,4 @@
-// Pictures of every page and state, to be looked at: `make shots` puts them into shots/.
+// Pictures of every page and state, for people to look at: `make shots` puts them into shots/.
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import type { Page } from '@playwright/test';
 import { ROOT } from '../fixtures/mayfly.ts';
 import { Chat, expect, test } from '../fixtures/test.ts';
 import type { Upstream } from '../fixtures/upstream.ts';
+import { still } from '../fixtures/waiting.ts';
 
 const FOLDER = join(ROOT, 'shots');
 const SIZES = [
@@ -52,7 +53,7 @@ for (const size of SIZES) {
 
       const shoot = async (page: Page, name: string) => {
         mkdirSync(FOLDER, { recursive: true });
-        await page.evaluate(() => document.fonts.ready.then(() => undefined));
+        await still(page);
         await page.screenshot({ path: join(FOLDER, `${name}-${size.name}-${scheme}.png`) });
       };
 
@@ -74,20 +75,16 @@ for (const size of SIZES) {
 
         await chat.ask(QUESTION);
         const exchange = await upstream.next();
-        await expect(chat.answer).toContainText(/waiting/i);
-        await page.waitForTimeout(2_300);
+        await expect(chat.answer).toContainText('Waiting for the model… 2 s');
         await shoot(page, 'chat-waiting');
         exchange.think('The reader wants it short. A table, one function, and the reason.');
         for (const piece of ANSWER.slice(0, 900).match(/[\s\S]{1,24}/g) ?? []) exchange.say(piece);
         await expect(chat.text).toContainText('closing marker');
-        await page.waitForTimeout(300);
         await shoot(page, 'chat-streaming');
         exchange.say(ANSWER.slice(900)).finish();
         await chat.answered();
-        await page.waitForTimeout(800);
         await shoot(page, 'chat-done');
         await page.evaluate(() => window.scrollTo(0, 0));
-        await page.waitForTimeout(200);
         await shoot(page, 'chat-scrolled-up');
 
         await chat.ask('And if the connection breaks off?');
@@ -95,7 +92,6 @@ for (const size of SIZES) {
         second.say('Then what came stays, to the byte, and is marked as');
         await expect(chat.text).toContainText('marked as');
         await chat.ask('This one waits its turn.');
-        await page.waitForTimeout(300);
         await shoot(page, 'chat-queue');
         second.reset();
         await expect(chat.answer.getByRole('button', { name: 'Continue' })).toBeVisible();
@@ -116,12 +112,11 @@ for (const size of SIZES) {
         await chat.answered();
         if (size.hasTouch) {
           await page.getByRole('button', { name: 'Open sidebar' }).click();
-          await page.waitForTimeout(300);
           await shoot(page, 'sidebar');
           await page.getByRole('button', { name: 'Close sidebar' }).click();
         }
         await page.getByRole('button', { name: 'What leaves this tab' }).click();
-        // The first dialog has to be loaded.
+        // The dialogs are loaded when the first one opens.
         await page.getByRole('dialog', { name: 'What leaves this tab' }).waitFor();
         await shoot(page, 'panel-leaves');
         await page.keyboard.press('Escape');
@@ -146,13 +141,11 @@ for (const size of SIZES) {
       test('everything that an answer can have', async ({ demoChat: chat, page }) => {
         await chat.ask('markdown');
         await chat.answered();
-        await page.waitForTimeout(500);
         for (const part of ['top', 'middle', 'end'] as const) {
           await page.evaluate((where) => {
             const whole = document.documentElement.scrollHeight;
             window.scrollTo(0, where === 'top' ? 0 : where === 'middle' ? whole / 2 - 400 : whole);
           }, part);
-          await page.waitForTimeout(250);
           await shoot(page, `markdown-${part}`);
         }
       });
@@ -160,7 +153,7 @@ for (const size of SIZES) {
   }
 }
 
-/** A few conversations, so that the sidebar is what it is after a morning. */
+/** A few conversations, so that the sidebar looks used. */
 async function conversations(chat: Chat, upstream: Upstream): Promise<void> {
   for (const question of ['Draft a letter to the parents', 'What does clause 14 mean?']) {
     await chat.ask(question);

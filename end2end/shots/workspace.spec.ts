@@ -1,9 +1,10 @@
-// Pictures of the workspace in its states: wide and phone, light and dark. They are looked at, not
-// compared: `npm run shots`, then open the folder `shots` beside the sources.
+// Pictures of the workspace in its states: wide and phone, light and dark. People look at them; nothing compares
+// them. `npm run shots` puts them into the folder `shots` beside the sources.
 
 import { join } from 'node:path';
 import { ROOT } from '../fixtures/mayfly.ts';
 import { Chat, expect, model, test } from '../fixtures/test.ts';
+import { still } from '../fixtures/waiting.ts';
 
 const SIZES = [
   ['1440', { viewport: { width: 1440, height: 900 } }],
@@ -29,7 +30,7 @@ for (const [width, size] of SIZES) {
         await chat.signIn('you@example.org');
         const shot = async (name: string) => {
           await page.mouse.move(0, 0);
-          await page.evaluate(() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {}))));
+          await still(page);
           await page.screenshot({ path: join(ROOT, 'shots', `workspace-${name}-${width}-${scheme}.png`) });
         };
         const picker = page.locator('input[type=file][multiple]');
@@ -64,7 +65,7 @@ for (const [width, size] of SIZES) {
         await shot('attachments');
         await chat.composer.press('Enter');
         const first = await upstream.next();
-        await page.waitForTimeout(2_300);
+        await expect(chat.answer).toContainText('Waiting for the model… 2 s');
         await shot('waiting');
         first.think('The lease names thirty days. The handover sheet is of 9 October.\nSo the deposit was due on 8 November.');
         await chat.answer.locator('summary').click();

@@ -17,7 +17,7 @@ for (const scheme of ['light', 'dark'] as const) {
       await clean(page);
     });
 
-    test('axe finds nothing on pages that say one thing', async ({ page, demo, guard }) => {
+    test('axe finds nothing on the plain pages with one message', async ({ page, demo, guard }) => {
       guard.allowStatus(404);
       guard.allowStatus(403);
       await page.goto(`${demo.url}/nowhere`);

@@ -1,4 +1,4 @@
-// What answers look like beyond words: code, formulas, tables, footnotes; and what is copied of them.
+// Code, formulas, tables and footnotes in answers, and what is copied of them.
 
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures/test.ts';
@@ -18,7 +18,7 @@ async function select(page: Page, from: string, to = from): Promise<void> {
   }, [from, to]);
 }
 
-test('the parts for code and formulas are fetched only when they are needed', async ({ chat, upstream }) => {
+test('the scripts for code and formulas are fetched only when they are needed', async ({ chat, upstream }) => {
   const fetched: string[] = [];
   chat.page.on('request', (request) => fetched.push(new URL(request.url()).pathname));
   await chat.ask('Words');
@@ -40,7 +40,7 @@ test('the parts for code and formulas are fetched only when they are needed', as
   expect(new Set(fetched).size, 'nothing is fetched twice').toBe(fetched.filter((path) => path !== '/api/chat').length + 1);
 });
 
-test('a table, code and a formula are drawn as what they are', { tag: '@main' }, async ({ chat, upstream }) => {
+test('a table, code and a formula are rendered', { tag: '@main' }, async ({ chat, upstream }) => {
   await chat.ask('All three');
   (await upstream.next()).answer('| a | b |\n|---|---|\n| 1 | 2 |\n\n```rust\nlet x = 1;\n```\n\n$$\\frac{a}{b}$$');
   await chat.answered();
@@ -48,12 +48,12 @@ test('a table, code and a formula are drawn as what they are', { tag: '@main' },
   await expect(chat.text.locator('.line .w')).toHaveText('let');
   const formula = chat.text.locator('math mfrac');
   await expect(formula).toHaveCount(1);
-  // Drawn, a fraction is taller than its line of text would be.
+  // A rendered fraction is taller than a line of text.
   const [numerator, denominator] = [formula.locator('mi').first(), formula.locator('mi').last()];
   expect((await numerator.boundingBox())!.y).toBeLessThan((await denominator.boundingBox())!.y);
 });
 
-test('where the parts are gone, code stays plain and formulas are their source', async ({ chat, upstream, guard }) => {
+test('if the scripts can’t be loaded, code stays plain and formulas show their source', async ({ chat, upstream, guard }) => {
   guard.allowStatus(404);
   await chat.page.route('**/text/*.mjs', (route) => route.fulfill({ status: 404, body: '' }));
   await chat.ask('Both');
@@ -82,12 +82,12 @@ test('lines are coloured once, while the code is still being written, and keep t
   expect(await chat.page.evaluate(() => (window as unknown as { still: () => boolean }).still())).toBe(true);
 });
 
-test('what is marked as found stays marked when its line is coloured', async ({ chat, upstream }) => {
+test('a marked hit stays marked when its line is coloured', async ({ chat, upstream }) => {
   await chat.ask('Code');
   const exchange = await upstream.next();
   exchange.say('```js\nlet needle = null;');
   await expect(chat.text.locator('.line')).toHaveText('let needle = null;');
-  // As find-in-conversation marks a hit.
+  // In the way that Find marks a hit.
   await chat.page.evaluate(() => {
     const range = document.createRange();
     const text = document.querySelector('.text .line')!.firstChild!;
@@ -126,12 +126,12 @@ test('a selection in a growing answer lasts until the reader drops it', async ({
     const [anchor, focus] = (window as unknown as { ends: Node[] }).ends!;
     return getSelection()!.anchorNode === anchor && getSelection()!.focusNode === focus && anchor!.isConnected && focus!.isConnected;
   })).toBe(true);
-  // What waited for it is done as soon as it is dropped.
+  // Work that waited for the selection is done as soon as it is dropped.
   await chat.page.evaluate(() => getSelection()!.removeAllRanges());
   await expect(chat.text.locator('.line .w')).toHaveCount(3);
 });
 
-test('formulas in all four delimiters are set; a broken one is its source', async ({ chat, upstream, context }) => {
+test('formulas in all four delimiters are typeset; a broken one shows its source', async ({ chat, upstream, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await chat.ask('Math');
   const exchange = await upstream.next();
@@ -163,7 +163,7 @@ test('tables are copied as CSV and as Markdown', async ({ chat, upstream, contex
   await expect.poll(() => copied(chat.page)).toBe('| a | b, c | d |\n|---|:---:|---:|\n| 1 | "q" | $x^2$ |\n| =1+1 | p\\|q | -2 |\n');
 });
 
-test('a copy is the text, without what stands around it', async ({ chat, upstream, context }) => {
+test('a copy contains the text without the controls around it', async ({ chat, upstream, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await chat.ask('All');
   (await upstream.next()).answer('Words with `code`.\n\n1. one\n2. two\n\n- [x] done\n\n```sh\ncd a\n  pwd\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nEnd.');
@@ -174,7 +174,7 @@ test('a copy is the text, without what stands around it', async ({ chat, upstrea
   expect(await copied(chat.page)).toBe('Words with code.\n\n1. one\n2. two\n\n[x] done\n\ncd a\n  pwd\n\na\tb\n1\t2\n\nEnd.');
 });
 
-test('a footnote’s reference leads to what it says, and leaves no address', async ({ chat, upstream }) => {
+test('a footnote’s reference jumps to the note, and leaves the page’s address unchanged', async ({ chat, upstream }) => {
   await chat.ask('Note');
   (await upstream.next()).answer(`A claim[^why].\n\n${'More words.\n\n'.repeat(60)}[^why]: The reason.`);
   await chat.answered();
@@ -201,7 +201,7 @@ test('a long answer that comes all at once is built over several frames, to its 
     Object.assign(window, { lengths });
   });
   const paragraphs = Array.from({ length: 3000 }, (_, index) => `Paragraph **${index}** of *many*.`);
-  // Over while most of it is still to be built.
+  // The answer ends while most of it is not built yet.
   exchange.answer(`${paragraphs.join('\n\n')}\n\n| the | end |\n|---|---|\n| of | it |`);
   await chat.answered();
   await expect(chat.text.locator('td').last()).toHaveText('it');
@@ -211,7 +211,7 @@ test('a long answer that comes all at once is built over several frames, to its 
   expect(frames, 'lengths that were painted').toBeGreaterThan(3);
 });
 
-test('code that came before its colours is read once', async ({ chat, upstream, page }) => {
+test('code that came before the highlighter is highlighted once', async ({ chat, upstream, page }) => {
   let come = (): void => {};
   const held = new Promise<void>((resolve) => (come = resolve));
   await page.route(/\/text\/colours\.[^/?]+\.mjs$/, async (route) => {
@@ -233,7 +233,7 @@ test('code that came before its colours is read once', async ({ chat, upstream, 
   exchange.say('```\n').finish();
   await chat.answered();
   await expect(chat.text.locator('.line:has(.w)')).toHaveCount(20);
-  // What else there is to do is done before it is idle.
+  // All other work is done before the page is idle.
   await page.evaluate(() => new Promise((resolve) => requestIdleCallback(() => requestIdleCallback(resolve))));
   expect(await page.evaluate(() => (window as unknown as { read: number }).read)).toBe(20);
 });

@@ -22,7 +22,7 @@ async function picture(page: Page, width: number, height: number, type = 'image/
   return Buffer.from(url.split(',')[1]!, 'base64');
 }
 
-/** Hands files to the page as a paste or a drop does. */
+/** Passes files to the page as a paste or a drop does. */
 async function hand(target: Locator, event: 'paste' | 'drop', files: { name: string; mime: string; bytes: Buffer }[]): Promise<void> {
   await target.evaluate(
     (element, [event, files]) => {
@@ -85,7 +85,7 @@ test('pictures come in by paste and by drop, too', async ({ chat, upstream }) =>
   await expect(chips(chat.page)).toHaveText([/pasted\.jpg/, /dropped\.jpg/]);
   await chat.page.getByRole('button', { name: 'Remove pasted.jpg' }).click();
   await expect(chips(chat.page)).toHaveText([/dropped\.jpg/]);
-  // A picture alone is a message.
+  // A message may consist of a picture only.
   await chat.send.click();
   const exchange = await upstream.next();
   expect(JSON.stringify(exchange.body.messages)).toContain('data:image/jpeg;base64,');
@@ -93,7 +93,7 @@ test('pictures come in by paste and by drop, too', async ({ chat, upstream }) =>
   await chat.answered();
 });
 
-test('a text file is sent by its content', async ({ chat, upstream }) => {
+test('a text file’s content is sent', async ({ chat, upstream }) => {
   await picker(chat.page).setInputFiles({ name: 'lease.txt', mimeType: 'text/plain', buffer: Buffer.from('Clause 4.2\n```\nthirty days') });
   await expect(chips(chat.page)).toContainText('lease.txt');
   await chat.ask('What does it say?');
@@ -122,7 +122,7 @@ test('a short paste stays text', async ({ chat }) => {
   await expect(chips(chat.page)).toHaveCount(0);
 });
 
-test('what can’t be taken is refused by name, all of it, and the rest is taken', async ({ chat }) => {
+test('every file that can’t be attached is refused by name, and the others are attached', async ({ chat }) => {
   const good = await picture(chat.page, 8, 8);
   await picker(chat.page).setInputFiles([
     { name: 'broken.png', mimeType: 'image/png', buffer: Buffer.from('this is no picture') },
@@ -181,7 +181,7 @@ test.describe('with a model that takes no pictures', () => {
     await expect(chat.composer).toHaveValue('Look');
     expect(upstream.requests).toHaveLength(0);
 
-    // The seeing one is asked; then the blind one goes on in words.
+    // The model that takes pictures answers first, then the other one, without the picture.
     await pick('The seeing model');
     await chat.composer.press('Enter');
     (await upstream.next()).answer('I see.');
@@ -196,7 +196,7 @@ test.describe('with a model that takes no pictures', () => {
   });
 });
 
-test('editing a question keeps what was attached to it', async ({ chat, upstream }) => {
+test('editing a question keeps its attachments', async ({ chat, upstream }) => {
   await picker(chat.page).setInputFiles({ name: 'kept.txt', mimeType: 'text/plain', buffer: Buffer.from('the content') });
   await expect(chips(chat.page)).toContainText('kept.txt');
   await chat.ask('First');

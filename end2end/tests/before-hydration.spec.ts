@@ -49,7 +49,7 @@ test('Shift and Enter break the line before the page is live', async ({ chat, up
   expect(upstream.requests).toHaveLength(0);
 });
 
-/** Loads the page anew and holds its WebAssembly back; what is returned lets it come. */
+/** Reloads the page and holds back its WebAssembly. Returns a function that lets it load. */
 async function reloadHeld(chat: Chat): Promise<() => Promise<void>> {
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));
@@ -68,7 +68,7 @@ async function reloadHeld(chat: Chat): Promise<() => Promise<void>> {
 
 function counted(page: Page): () => number {
   let count = 0;
-  // New documents alone: the history entry that guards Back stays on this page.
+  // Counts new documents only: the history entry that guards Back stays on this page.
   page.on('request', (request) => (count += Number(request.isNavigationRequest())));
   return () => count;
 }

@@ -1,4 +1,5 @@
 import { Chat, expect, model, test } from '../fixtures/test.ts';
+import { frames } from '../fixtures/waiting.ts';
 
 test('the field grows with the text, up to a limit, and shrinks when it is sent', async ({ chat, upstream }) => {
   const height = async () => (await chat.composer.boundingBox())!.height;
@@ -33,22 +34,33 @@ test('an Enter that an input method takes sends nothing', async ({ chat, upstrea
   await chat.composer.evaluate((field) => {
     const composing = { key: 'Enter', bubbles: true, cancelable: true };
     field.dispatchEvent(new KeyboardEvent('keydown', { ...composing, isComposing: true }));
-    // Safari ends the composition first, and tells by the key code alone.
+    // Safari ends the composition first, and only the key code shows what the key was for.
     field.dispatchEvent(new KeyboardEvent('keydown', { ...composing, keyCode: 229 } as KeyboardEventInit));
   });
   await expect(chat.composer).toHaveValue('にほん');
-  await chat.page.waitForTimeout(200);
-  expect(upstream.requests).toHaveLength(0);
+  await frames(chat.page, 2);
   await expect(chat.messages).toHaveCount(0);
+  // The next Enter sends, and nothing was sent before.
+  await chat.composer.press('Enter');
+  const exchange = await upstream.next();
+  expect(exchange.question).toBe('にほん');
+  exchange.answer('はい。');
+  await chat.answered();
+  expect(upstream.requests).toHaveLength(1);
 });
 
-test('nothing but spaces is not sent', async ({ chat, upstream }) => {
+test('a message of spaces only is not sent', async ({ chat, upstream }) => {
   await chat.composer.fill('  \n ');
   await expect(chat.send).toBeDisabled();
   await chat.composer.press('Enter');
-  await chat.page.waitForTimeout(150);
-  expect(upstream.requests).toHaveLength(0);
+  await frames(chat.page, 2);
   await expect(chat.messages).toHaveCount(0);
+  await chat.ask('Words');
+  const exchange = await upstream.next();
+  expect(exchange.question).toBe('Words');
+  exchange.answer('Yes.');
+  await chat.answered();
+  expect(upstream.requests).toHaveLength(1);
 });
 
 test('Up in an empty field edits the last message, and Esc leaves it as it was', async ({ chat, upstream }) => {

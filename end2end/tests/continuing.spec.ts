@@ -5,7 +5,7 @@ import { words } from '../fixtures/upstream.ts';
 const heading = (chat: Chat) => chat.answer.getByRole('heading', { level: 2 }).first();
 const proceed = (chat: Chat) => chat.answer.getByRole('button', { name: 'Continue' });
 
-/** Continues, and checks that the model is told what stands there already. */
+/** Continues, and checks that the model gets the text so far. */
 async function goOn(chat: Chat, upstream: Upstream, before: string) {
   await proceed(chat).click();
   const exchange = await upstream.next();
@@ -26,7 +26,7 @@ test('an answer cut at the length limit says so and goes on in the same message'
   await expect(proceed(chat)).toHaveCount(0);
 });
 
-test('words that the model repeats at the seam are taken out', async ({ chat, upstream }) => {
+test('words that the model repeats at the start of a continuation are removed', async ({ chat, upstream }) => {
   await chat.ask('Tell');
   (await upstream.next()).say('Once upon a time there was a').finish('length');
   const exchange = await goOn(chat, upstream, 'Once upon a time there was a');

@@ -1,8 +1,17 @@
+import type { Page, Request } from '@playwright/test';
 import { Chat, expect, model, test } from '../fixtures/test.ts';
+import { never } from '../fixtures/waiting.ts';
 
 const rows = (chat: Chat) => chat.sidebar.getByRole('listitem');
+/** Resolves when a request for an answer or a name is over: the page has read it to its end or cancelled it. */
+const over = (page: Page) =>
+  new Promise<void>((resolve) => {
+    const look = (request: Request) => request.url().endsWith('/api/chat') && resolve();
+    page.on('requestfinished', look);
+    page.on('requestfailed', look);
+  });
 
-test('conversations stand newest first, titled by their first words', async ({ chat, upstream }) => {
+test('conversations are listed newest first, titled by their first words', async ({ chat, upstream }) => {
   for (const words of ['How do I prune an apple tree in late winter, and which branches go first?', 'Second']) {
     if (words === 'Second') await chat.newChat();
     await chat.ask(words);
@@ -16,7 +25,7 @@ test('conversations stand newest first, titled by their first words', async ({ c
 });
 
 test.describe('with titles from the model', () => {
-  test('a short call names the conversation; quotes and thoughts are taken off', async ({ page, launch, scripted, upstream }) => {
+  test('a short call names the conversation; quotes and reasoning are removed', async ({ page, launch, scripted, upstream }) => {
     const server = await launch.mayfly({ config: { ...model(scripted.url), PRIVACY__TITLES: 'true' } });
     const chat = new Chat(page, server);
     await chat.signInQuietly();
@@ -26,7 +35,7 @@ test.describe('with titles from the model', () => {
     const naming = await upstream.next();
     expect(naming.question).toContain('Please write to the housing office');
     expect(naming.question, 'the answer is not needed for a name').not.toContain('Lindqvist');
-    // It is no answer that anybody waits for.
+    // The page does not show it as an answer.
     await expect(chat.stop).toBeHidden();
     await expect(rows(chat).getByText('writing')).toBeHidden();
     await chat.composer.fill('typing goes on');
@@ -34,25 +43,34 @@ test.describe('with titles from the model', () => {
     await expect(rows(chat)).toHaveText([/^Letter to the housing office/]);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Letter to the housing office');
     await expect(chat.composer).toHaveValue('typing goes on');
-    // Once is enough.
+    // A conversation is named once.
     await chat.ask('Thanks');
     (await upstream.next()).answer('Gladly');
     await chat.answered();
-    await page.waitForTimeout(150);
-    expect(upstream.requests).toHaveLength(3);
+    await chat.ask('One thing more');
+    const last = await upstream.next();
+    expect(last.question).toBe('One thing more');
+    last.answer('That, too');
+    await chat.answered();
+    expect(upstream.requests).toHaveLength(4);
   });
 
-  test('where it fails the first words stay', async ({ page, launch, scripted, upstream }) => {
+  test('if it fails the first words stay', async ({ page, launch, scripted, upstream }) => {
     const server = await launch.mayfly({ config: { ...model(scripted.url), PRIVACY__TITLES: 'true' } });
     const chat = new Chat(page, server);
     await chat.signInQuietly();
     await chat.ask('A question about ducks');
     (await upstream.next()).answer('Quack');
     await chat.answered();
-    (await upstream.next()).refuse(400);
-    await page.waitForTimeout(150);
+    const naming = await upstream.next();
+    const alert = page.getByRole('alert').filter({ hasText: /\w/ });
+    const until = async () => {
+      const told = over(page);
+      naming.refuse(400);
+      await told;
+    };
+    await never(page, 'a fault is shown', async () => (await alert.count()) > 0, { until });
     await expect(rows(chat)).toHaveText([/^A question about ducks/]);
-    await expect(page.getByRole('alert').filter({ hasText: /\w/ })).toHaveCount(0);
   });
 
   test('a name that the person gave is never replaced', async ({ page, launch, scripted, upstream }) => {
@@ -66,13 +84,17 @@ test.describe('with titles from the model', () => {
     await chat.choose('Rename');
     await page.getByRole('textbox', { name: 'Name' }).fill('My own name');
     await page.keyboard.press('Enter');
-    naming.answer('A title by the model');
-    await page.waitForTimeout(150);
     await expect(rows(chat)).toHaveText([/^My own name/]);
+    const until = async () => {
+      const told = over(page);
+      naming.answer('A title by the model');
+      await told;
+    };
+    await never(page, 'the name is replaced', async () => !(await rows(chat).innerText()).startsWith('My own name'), { until });
   });
 });
 
-test('renaming begins with the name there is; spaces only are refused and the old name stays', async ({ chat, upstream }) => {
+test('renaming starts with the current name; a name of spaces only is refused and the old name stays', async ({ chat, upstream }) => {
   await chat.ask('Old name');
   (await upstream.next()).answer('Answer');
   await chat.answered();
@@ -88,7 +110,7 @@ test('renaming begins with the name there is; spaces only are refused and the ol
   await field.press('Enter');
   await expect(dialog).toBeHidden();
   await expect(rows(chat)).toHaveText([/^A new name/]);
-  // The focus is back at what opened the dialog.
+  // The focus is back on the button that opened the menu.
   await expect(chat.page.getByRole('button', { name: 'Conversation menu' })).toBeFocused();
   await chat.choose('Rename');
   await field.fill('given up');
@@ -124,7 +146,7 @@ test('several conversations stream at once, each is marked, and none is mixed up
   }
 });
 
-test('a title touches one row: the others’ nodes are not even looked at', async ({ chat, upstream }) => {
+test('a new title changes one row and no node of the others', async ({ chat, upstream }) => {
   for (const name of ['one', 'two']) {
     if (name === 'two') await chat.newChat();
     await chat.ask(name);

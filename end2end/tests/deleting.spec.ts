@@ -9,7 +9,7 @@ async function said(chat: Chat, upstream: Upstream, question: string, answer: st
 
 const undo = (chat: Chat) => chat.page.getByRole('button', { name: 'Undo' });
 
-test('a message is deleted with all that follows, and comes back by one click', async ({ chat, upstream }) => {
+test('a message is deleted with all that follows, and one click restores it', async ({ chat, upstream }) => {
   await said(chat, upstream, 'One', 'Answer one');
   await said(chat, upstream, 'Two', 'Answer two');
   await chat.questions.last().hover();
@@ -37,7 +37,7 @@ test('deleting a version shows its neighbour, and undo restores exactly', async 
   await expect(chat.answer.getByLabel('Version 2 of 2')).toBeVisible();
 });
 
-test('a conversation is deleted and comes back where it was', async ({ chat, upstream }) => {
+test('a conversation is deleted and restored to its place', async ({ chat, upstream }) => {
   for (const name of ['First', 'Second', 'Third']) {
     if (name !== 'First') await chat.newChat();
     await said(chat, upstream, `${name} conversation`, name);
@@ -51,7 +51,7 @@ test('a conversation is deleted and comes back where it was', async ({ chat, ups
   await expect(chat.text).toHaveText('Second');
 });
 
-test('what is deleted a second time can be brought back for as long as the first time', async ({ chat, upstream }) => {
+test('a second deletion can be undone for as long as the first one', async ({ chat, upstream }) => {
   const { page } = chat;
   await page.clock.install();
   await said(chat, upstream, 'Deleted twice', 'Answer');
@@ -60,7 +60,7 @@ test('what is deleted a second time can be brought back for as long as the first
   await expect(chat.text).toHaveText('Answer');
   await page.clock.fastForward('00:10');
   await chat.choose('Delete');
-  // The first offer’s end is not the second’s.
+  // The first offer’s timeout does not end the second offer.
   await page.clock.fastForward('00:10');
   await expect(undo(chat)).toBeVisible();
   await page.clock.fastForward('00:03');
@@ -87,7 +87,7 @@ test('deleting a conversation that is being written closes the connection to the
   await expect(chat.answer.getByRole('heading', { level: 2 }).first()).toHaveText('Answer, stopped');
 });
 
-test('what is being written can’t be deleted under it', async ({ chat, upstream }) => {
+test('an answer that is being written can’t be deleted', async ({ chat, upstream }) => {
   await chat.ask('A question');
   const exchange = await upstream.next();
   exchange.say('Part');
@@ -105,7 +105,7 @@ for (const [where, viewport] of [
   ['on a wide page', { width: 1280, height: 800 }],
   ['on a phone', { width: 390, height: 844 }],
 ] as const) {
-  test(`the undo does not stand over the blank page’s line ${where}`, async ({ chat, upstream }) => {
+  test(`the undo does not cover the empty page’s line ${where}`, async ({ chat, upstream }) => {
     await chat.page.setViewportSize(viewport);
     const line = chat.page.getByText('Ask anything.');
     await expect(line).toHaveCSS('opacity', '1');
@@ -115,7 +115,7 @@ for (const [where, viewport] of [
     await chat.choose('Delete');
     const undo = chat.page.locator('.toast');
     await expect(undo).toBeVisible();
-    // They share a place, so only one of them may be seen.
+    // Both are at the same place, so only one of them may be visible.
     expect((await undo.boundingBox())!.y).toBeLessThan((await line.boundingBox())!.y + (await line.boundingBox())!.height);
     await expect(line).toHaveCSS('opacity', '0');
     await undo.getByRole('button', { name: 'Undo' }).click();

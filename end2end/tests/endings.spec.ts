@@ -1,16 +1,23 @@
-// How an answer ended, as the person sees it: permanent faults, limits, filters, refusals.
+// How the page shows the end of an answer: permanent faults, limits, filters, refusals.
 
-import { type Chat, expect, test } from '../fixtures/test.ts';
+import { Chat, expect, test } from '../fixtures/test.ts';
+import { never, roundTrip } from '../fixtures/waiting.ts';
 
 const heading = (chat: Chat) => chat.answer.getByRole('heading', { level: 2 }).first();
 
-test('a used-up quota is said to be one, without a countdown', async ({ chat, upstream }) => {
+test('a used-up quota is said to be one, without a countdown', async ({ page, server, upstream }) => {
+  await page.clock.install();
+  const chat = new Chat(page, server);
+  await chat.signInQuietly();
   await chat.ask('Now?');
   (await upstream.next()).refuse(429, { 'Retry-After': '1' }, { code: 'insufficient_quota' });
   await expect(chat.answer).toContainText('quota for this model is used up');
   await expect(chat.answer).not.toContainText('goes out again');
-  await new Promise((resolve) => setTimeout(resolve, 2_000));
-  expect(upstream.requests).toHaveLength(1);
+  const until = async () => {
+    await page.clock.fastForward('01:00:00');
+    await roundTrip(page);
+  };
+  await never(page, 'it goes out again', () => upstream.requests.length > 1, { until });
   await expect(chat.questions).toHaveText(/Now\?/);
 });
 

@@ -1,13 +1,13 @@
-// What a browser may do with what is typed and shown: remember it, complete it, check its spelling with
-// a service, send it to be translated. Every page, dialog, menu and panel is opened, and every field in
-// it looked at; and so is everything that shows what somebody wrote or was answered.
+// What a browser may do with text that is typed or shown: remember it, complete it, check its spelling with a
+// service, send it to be translated. The test opens every page, dialog, menu and panel, and checks every field and
+// every element that shows a message.
 
 import type { Page } from '@playwright/test';
 import { Chat, expect, model, test } from '../fixtures/test.ts';
 
 const CANARY = 'canary-8c02e5';
 
-/** Fields for words; their spelling is checked where the configuration lets it be. */
+/** Fields for messages. Their spelling is checked if the configuration allows it. */
 const WORDS = [
   'Your message',
   'Edit your message',
@@ -18,7 +18,7 @@ const WORDS = [
   'Search conversations and commands',
 ];
 
-/** All others. */
+/** All other fields. */
 const OTHERS = [
   'Or anybody else, by name',
   'Files to attach',
@@ -39,8 +39,7 @@ interface Field {
   spellcheck: string | null;
 }
 
-/** Everything in the page, shown or not, into which something can be put. What a page hides from people
- * alone (`type=hidden`) takes no words of theirs. */
+/** Every field of the page, visible or not. Hidden inputs (`type=hidden`) are left out: nobody can type into them. */
 function fields(page: Page): Promise<Field[]> {
   return page.evaluate(() => {
     const all = document.querySelectorAll('input:not([type=hidden]), textarea, select, [contenteditable]');
@@ -53,7 +52,7 @@ function fields(page: Page): Promise<Field[]> {
   });
 }
 
-/** Where the canary stands in the page outside of what is kept from translation. */
+/** Where the page contains the canary outside of elements that are excluded from translation. */
 function translatable(page: Page): Promise<{ kept: number; told: string[] }> {
   return page.evaluate((canary) => {
     let kept = 0;
@@ -80,7 +79,7 @@ for (const spellcheck of [false, true]) {
     const chat = new Chat(page, server);
     const seen = new Map<string, Field>();
     let kept = 0;
-    /** Looks at what is open now. */
+    /** Checks what is open now. */
     const look = async (state: string): Promise<void> => {
       for (const field of await fields(page)) {
         seen.set(field.name, field);
@@ -163,7 +162,7 @@ for (const spellcheck of [false, true]) {
     (await upstream.next()).answer('Done');
     await chat.answered();
 
-    // Seeing nothing would be no pass; a new field is to be looked at, and named here.
+    // Guards against checking nothing. Add a new field here once it is checked.
     expect([...seen.keys()].sort()).toEqual([...WORDS, ...OTHERS].sort());
     expect(kept).toBeGreaterThan(10);
   });

@@ -1,12 +1,16 @@
 import { expect, test } from '../fixtures/test.ts';
+import { frames } from '../fixtures/waiting.ts';
 
-test('an answer tells its model, the first token, tokens and tokens a second, as the server counted', async ({ chat, upstream }) => {
+test('an answer shows its model, the time to the first token, tokens and tokens a second, as the server counted', async ({ chat, upstream }) => {
   await chat.ask('Count');
   const exchange = await upstream.next();
-  await chat.page.waitForTimeout(300);
+  await expect(chat.answer).toContainText('Waiting for the model…');
   exchange.say('One');
+  const waited = performance.now() - exchange.at;
   await expect(chat.text).toHaveText('One');
-  await chat.page.waitForTimeout(200);
+  const shown = performance.now();
+  await frames(chat.page, 12);
+  const wrote = performance.now() - shown;
   exchange.say(' two').finish();
   await chat.answered();
   const figures = chat.answer.locator('.meta');
@@ -15,12 +19,15 @@ test('an answer tells its model, the first token, tokens and tokens a second, as
   await expect(figures).not.toContainText('about');
   const text = (await figures.textContent())!;
   const first = Number(/first token ([\d.]+) s/.exec(text)![1]);
-  expect(first).toBeGreaterThanOrEqual(0.3);
+  // Shown rounded to a hundredth of a second. It can't be less than the time that the model's server waited.
+  expect(first).toBeGreaterThanOrEqual(Math.max(0.3, waited / 1000 - 0.005));
   expect(first).toBeLessThan(3);
-  expect(Number(/(\d+) tokens\/s/.exec(text)![1])).toBeGreaterThan(0);
+  const rate = Number(/(\d+) tokens\/s/.exec(text)![1]);
+  expect(rate).toBeGreaterThan(0);
+  expect(rate).toBeLessThanOrEqual(Math.round(11 / (wrote / 1000)));
 });
 
-test('where the server counts nothing the figures are estimated, and say so', async ({ chat, upstream }) => {
+test('if the server does not count tokens the figures are estimates, and say so', async ({ chat, upstream }) => {
   await chat.ask('Count');
   const exchange = await upstream.next();
   exchange.say('x'.repeat(40));
@@ -42,7 +49,7 @@ test('copying an answer copies its Markdown, and says so', async ({ chat, upstre
 });
 
 for (const field of ['reasoning_content', 'reasoning'] as const) {
-  test(`thoughts that come as ${field} grow in a part of their own, with their duration`, async ({ chat, upstream }) => {
+  test(`reasoning that comes as ${field} is shown in a part of its own, with its duration`, async ({ chat, upstream }) => {
     await chat.ask('Think');
     const exchange = await upstream.next();
     exchange.think('First thought.', field);
@@ -50,14 +57,16 @@ for (const field of ['reasoning_content', 'reasoning'] as const) {
     await expect(thinking.getByText('Thinking…')).toBeVisible();
     await thinking.locator('summary').click();
     await expect(thinking.locator('div').first()).toHaveText('First thought.');
-    // What stands there already is not touched when more comes.
+    // More text does not change the nodes of the text that is there.
     await thinking.evaluate((element) => {
       element.querySelector('div div')!.firstChild!.parentElement!.dataset.kept = 'yes';
     });
-    await chat.page.waitForTimeout(150);
+    const shown = performance.now();
+    await frames(chat.page, 12);
     exchange.think('\nSecond thought.', field);
     await expect(thinking).toContainText('Second thought.');
     await expect(thinking.locator('[data-kept]')).toHaveCount(1);
+    const thought = performance.now() - shown;
     exchange.answer('An answer.');
     await chat.answered();
     await expect(thinking).toHaveAttribute('open', '');
@@ -66,7 +75,8 @@ for (const field of ['reasoning_content', 'reasoning'] as const) {
     await expect(thinking.locator('div').first()).toHaveText(/First thought\.\s+Second thought\.$/);
     const seconds = Number(/([\d.]+)/.exec((await thinking.locator('summary').textContent())!)![1]);
     expect(seconds).toBeGreaterThan(0);
-    // Thoughts are not sent back.
+    expect(seconds, 'rounded to a tenth').toBeGreaterThanOrEqual(thought / 1000 - 0.05);
+    // Reasoning is not sent back.
     await chat.ask('And?');
     const next = await upstream.next();
     expect(JSON.stringify(next.body.messages)).not.toContain('thought');
@@ -75,17 +85,18 @@ for (const field of ['reasoning_content', 'reasoning'] as const) {
   });
 }
 
-test('a long thought is laid out in pieces, and none is lost', async ({ chat, upstream }) => {
+test('long reasoning is laid out in pieces, and none is lost', async ({ chat, upstream }) => {
   await chat.ask('Think long');
   const exchange = await upstream.next();
+  const host = chat.answer.locator('details.thinking > div');
   const lines = Array.from({ length: 900 }, (_, line) => `thought ${line} of a long row of them`);
   for (let at = 0; at < lines.length; at += 30) {
     exchange.think(lines.slice(at, at + 30).join('\n') + '\n');
-    if (at % 150 === 0) await chat.page.waitForTimeout(40);
+    // Some pieces come in frames of their own.
+    if (at % 150 === 0) await expect(host).toContainText(lines[at + 29]!);
   }
   exchange.answer('Done.');
   await chat.answered();
-  const host = chat.answer.locator('details.thinking > div');
   expect(await host.evaluate((element) => element.textContent)).toBe(lines.join('\n') + '\n');
   expect(await host.evaluate((element) => element.childElementCount)).toBeGreaterThan(4);
 });

@@ -5,7 +5,7 @@ import { type Chat, expect, test } from '../fixtures/test.ts';
 const field = (page: Page) => page.getByRole('textbox', { name: 'Find in this conversation' });
 const bar = (page: Page) => page.getByRole('search', { name: 'Find in this conversation' });
 
-/** What is marked: all hits in the page, and the one that is shown, with its place. */
+/** The marks: all hits in the page, and the current one with its position. */
 function marked(page: Page): Promise<{ all: string[]; here: string[]; top: number; row: string | null }> {
   return page.evaluate(() => {
     const ranges = (name: string) => [...((CSS.highlights.get(name) ?? []) as Iterable<Range>)];
@@ -30,11 +30,11 @@ async function find(chat: Chat, what: string): Promise<void> {
   await field(chat.page).fill(what);
 }
 
-test('finding reaches messages that are not in the page, across markup, and walks around', async ({ chat }) => {
+test('Find reaches messages whose rows are not built, matches across markup, and wraps around', async ({ chat }) => {
   const { page } = chat;
   await bringBack(page, saved(exchanges(1_000, words)));
   await find(chat, 'NEEDLE in a hay');
-  // Answers 1, 251, 501 and 751. The end is read, so that the first one is what is found beyond it.
+  // Answers 1, 251, 501 and 751. The search starts at the end, so it wraps around to the first.
   await expect(bar(page)).toContainText('1 of 4');
   const rows: string[] = [];
   for (const expected of ['1 of 4', '2 of 4', '3 of 4', '4 of 4', '1 of 4']) {
@@ -73,11 +73,11 @@ test('every hit in the page is marked, and no node of the text is touched', asyn
   expect(await chat.text.innerHTML()).toBe(before);
 });
 
-test('a second Ctrl+F is the browser’s, and so is one where there is nothing to find', async ({ chat, upstream }) => {
+test('a second Ctrl+F opens the browser’s search, and so does one in an empty conversation', async ({ chat, upstream }) => {
   const { page } = chat;
   await page.evaluate(() => {
     Object.assign(window, { kept: [] });
-    // The last listener: whether the page has taken the key for itself.
+    // Registered last: sees whether the page has handled the key.
     window.addEventListener('keydown', (event) => {
       if (event.key === 'f') (window as unknown as { kept: boolean[] }).kept.push(event.defaultPrevented);
     });
@@ -93,7 +93,7 @@ test('a second Ctrl+F is the browser’s, and so is one where there is nothing t
   expect(await page.evaluate(() => (window as unknown as { kept: boolean[] }).kept)).toEqual([false, true, false]);
 });
 
-test('what an answer says later is found, too', async ({ chat, upstream }) => {
+test('text that an answer gets later is found, too', async ({ chat, upstream }) => {
   const { page } = chat;
   await chat.ask('Begin');
   const exchange = await upstream.next();
@@ -106,7 +106,7 @@ test('what an answer says later is found, too', async ({ chat, upstream }) => {
   await expect(bar(page)).toContainText('1 of 2');
 });
 
-test('the previous and the next message are reached by keys, wherever they are', async ({ chat }) => {
+test('keys go to the previous and the next message, built or not', async ({ chat }) => {
   const { page } = chat;
   await bringBack(page, saved(exchanges(100)));
   const row = (number: number) => page.locator(`article[aria-posinset="${number}"]`);
@@ -119,5 +119,5 @@ test('the previous and the next message are reached by keys, wherever they are',
   await page.keyboard.press('Alt+PageDown');
   await expect(row(62)).toBeFocused();
   await page.keyboard.press('Control+/');
-  await expect(page.getByRole('dialog', { name: 'Shortcuts' })).toContainText('Previous, next message');
+  await expect(page.getByRole('dialog', { name: 'Shortcuts' })).toContainText('Previous message');
 });

@@ -1,14 +1,13 @@
-// What the browser's own folder has of conversations, after it was closed in order and after it was killed.
-// A page that says everything that Mayfly avoids (a title, a field that is remembered, a database) is
-// in the same browser, and must be found by the same search. LevelDB's tables are searched as they lie there
-// and decompressed; SQLite compresses nothing, and what it spreads over pages is found by its pieces.
+// Searches the browser's profile for conversations, after it was closed normally and after it was killed. A control
+// page in the same browser stores what Mayfly avoids storing (a title, a field's text, a database), and the same search
+// must find it. LevelDB's tables are searched both as they are and decompressed; SQLite does not compress, and text that
+// it splits over pages is found in pieces.
 
 import { mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type BrowserContext, chromium } from '@playwright/test';
 import { Canary, type Hit, summary } from '../fixtures/canary.ts';
 import { fillTab } from '../fixtures/full-tab.ts';
@@ -17,12 +16,12 @@ import { filesBelow } from '../fixtures/memory.ts';
 import { eventually } from '../fixtures/process.ts';
 import { Chat, expect, leaving, test } from '../fixtures/test.ts';
 
-/** The browser writes down which tabs there are, and what is in their fields, after so long. */
-const WRITES = 6_000;
+/** How long the browser may take to save the state of its tabs, in milliseconds. */
+const WRITES = 40_000;
 
-/** What the control page leaves: its title, what was typed into it, what it stored. */
+/** What the control page leaves: its title, the text typed into it, the records it stored. */
 const LEAVES = ['title in History', 'edited in Sessions', 'attached in IndexedDB', 'attached in tables, decompressed'];
-/** How often it is stored, and what beside it, so that the database makes a table of its log. */
+/** How many records it stores, and their padding in bytes: enough for the database to write a table. */
 const [RECORDS, BESIDE] = [300, 24_000];
 
 const table: string[][] = [];
@@ -34,12 +33,12 @@ test.afterAll(() => {
 });
 
 for (const [name, end] of [
-  ['closed in order', (context: BrowserContext) => context.close()],
+  ['closed', (context: BrowserContext) => context.close()],
   ['killed', kill],
 ] as const) {
   test(`nothing of a conversation is on the disk after the browser was ${name}`, async ({ server, upstream }, { project }) => {
     test.skip(name === 'killed' && process.platform !== 'linux', 'reads /proc');
-    test.setTimeout(90_000);
+    test.setTimeout(150_000);
     const folder = mkdtempSync(join(tmpdir(), 'mayfly-profile-'));
     const [canary, control] = [new Canary(), new Canary()];
     const tempting = await temptingPage(control);
@@ -47,20 +46,30 @@ for (const [name, end] of [
       const context = await chromium.launchPersistentContext(folder, project.use.launchOptions);
       const other = await context.newPage();
       await other.goto(tempting.url);
-      await other.getByRole('textbox').fill(control.word('edited'));
+      const field = other.getByRole('textbox');
+      await field.fill(control.word('edited'));
       await expect(other.getByText('stored')).toBeVisible();
 
       const chat = new Chat(context.pages()[0]!, server);
       leaving(chat.page, 'leave');
       await chat.signIn();
+      // The browser saves the tab in front sooner than tabs behind it. So once a later change of the tab behind it
+      // is on the disk, everything that the browser saves of the tab in front is there, too.
+      const written = async () => {
+        const later = new Canary();
+        await field.fill(`${control.word('edited')} ${later.word('edited')}`);
+        const sessions = () => filesBelow(folder).filter((file) => partOf(file) === 'Sessions');
+        const has = (file: string) => later.in(readFileSync(join(folder, file)), file).length > 0;
+        await eventually('the browser has saved the state of its tabs', () => sessions().some(has), WRITES);
+      };
       const open = await fillTab(chat, upstream, canary);
       await chat.page.bringToFront();
-      await sleep(WRITES);
+      await written();
       await chat.page.reload();
       await chat.ready();
       await open.closed;
       await chat.composer.fill(`Another draft ${canary.word('prompt')}`);
-      await sleep(WRITES);
+      await written();
       await end(context, folder);
 
       const files = filesBelow(folder);
@@ -86,10 +95,10 @@ for (const [name, end] of [
   });
 }
 
-/** The folder of the profile in which a place is, or how it was read. */
+/** The folder of the profile that contains a place, or how the place was read. */
 const partOf = (place: string) => (place.includes('decompressed') ? 'tables, decompressed' : place.split(/[/+]/)[1]);
 
-/** Kills the browser of this profile, and waits until all its processes are gone. */
+/** Kills the browser of this profile, and waits until all its processes have ended. */
 async function kill(_: BrowserContext, folder: string): Promise<void> {
   const ours = () =>
     readdirSync('/proc').filter((pid) => {
@@ -99,14 +108,14 @@ async function kill(_: BrowserContext, folder: string): Promise<void> {
         return false;
       }
     });
-  // Its lock names the process that all others belong to.
+  // The profile's lock names the main process.
   const main = readlinkSync(join(folder, 'SingletonLock')).split('-').at(-1)!;
   expect(ours()).toContain(main);
   process.kill(Number(main), 'SIGKILL');
   await eventually('the browser is gone', () => ours().length === 0);
 }
 
-/** A page that leaves everything that a page can leave. */
+/** A page that stores text in every way that a page can. */
 async function temptingPage(control: Canary): Promise<{ url: string; stop: () => Promise<void> }> {
   const html = `<!doctype html><title>${control.word('title')}</title><textarea aria-label="Words"></textarea><p></p><script>
     const open = indexedDB.open('words', 1);

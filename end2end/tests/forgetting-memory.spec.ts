@@ -1,5 +1,5 @@
-// Seconds after an answer ended, nothing of it is in the server's memory, files and logs. The
-// figures are printed as a table. FORGET_CONVERSATIONS says how many conversations end in each way.
+// Seconds after an answer ended, nothing of it is in the server's memory, files and logs. The test prints its figures
+// as a table. FORGET_CONVERSATIONS sets how many conversations end in each way.
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -16,7 +16,7 @@ import { Parrot, SCRIPT, type Script } from '../fixtures/parrot.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 const EACH = Number(process.env.FORGET_CONVERSATIONS ?? 20);
-/** What docs/forgetting.md promises, in milliseconds; what is measured is a fraction of it. */
+/** What docs/forgetting.md promises, in milliseconds. The test waits for a part of it only. */
 const PROMISED = 10_000;
 const WAITED = Math.min(3_000, PROMISED);
 const LANES = 10;
@@ -38,7 +38,7 @@ for (const [name, store, tls, filter] of [
   ['sessions in memory, plain HTTP, trace log', 'memory', false, 'trace'],
   ['sealed cookie, TLS to the model, trace log', 'cookie', true, 'trace'],
 ] as const) {
-  test(`nothing stays of conversations however they end: ${name}`, async ({ launch }) => {
+  test(`nothing stays of conversations, however they end: ${name}`, async ({ launch }) => {
     test.setTimeout(60_000 + EACH * 3_000);
     const scene = await begin(launch, { tls, config: { SESSION__STORE: store, LOG__FILTER: filter } });
     const { canary, server } = scene;
@@ -83,13 +83,16 @@ test('nothing stays of what goes wrong at the edges', async ({ launch }) => {
     expect(over?.status ?? 413).toBe(413);
     // Uploads that break off in the middle.
     const aborted = 1000;
-    for (let n = 0; n < aborted; n += 1) {
-      const sent = lanes[n % lanes.length]!.begin({ 'content-length': '1000000' });
-      await new Promise<void>((resolve) => sent.write(JSON.stringify(conversation(scene, 'done', n)), () => resolve()));
-      if (n % 10 === 9) await sleep(10);
-      sent.destroy();
+    const brokeOff = () => server.log.split('a request broke off').length - 1;
+    for (let n = 0; n < aborted; n += lanes.length) {
+      const upload = async (lane: Lane, at: number) => {
+        const sent = lane.begin({ 'content-length': '1000000' });
+        await new Promise<void>((resolve) => sent.write(JSON.stringify(conversation(scene, 'done', n + at)), () => resolve()));
+        sent.destroy();
+      };
+      await Promise.all(lanes.map(upload));
+      await eventually('the server has read them', () => brokeOff() === n + lanes.length);
     }
-    await eventually('the server has read them all', () => server.log.split('a request broke off').length - 1 === aborted);
     // An answer of 10 MB in one piece.
     const huge = await lane.ask(conversation(scene, 'huge', 0));
     expect(huge.text).toContain('larger than 1 MiB');
@@ -119,7 +122,7 @@ test('a crash in mid-stream leaves no core file, even where the shell allows one
 });
 
 test('another process of the same user is refused, unless the configuration opens the memory', async ({ launch }) => {
-  // Root may read everything; so both are somebody else there.
+  // Root may read everything, so both processes run as another user.
   const uid = process.getuid?.() === 0 ? 65534 : undefined;
   const who = uid === undefined ? {} : { uid, gid: uid };
   test.skip(spawnSync(BINARY, ['--version'], who).status !== 0, 'nobody else may start the binary here');
@@ -147,7 +150,7 @@ interface Scene {
 
 type Launch = { mayfly: (options: Options) => Promise<Mayfly> };
 
-/** A server in a private folder, a model's server, and people with a connection each. */
+/** A server in a private folder, a model server, and people with a connection each. */
 async function begin(launch: Launch, options: { tls?: boolean; before?: string; config?: Record<string, string> }): Promise<Scene> {
   const canary = new Canary();
   const folder = mkdtempSync(join(tmpdir(), 'mayfly-forget-'));
@@ -177,7 +180,7 @@ async function begin(launch: Launch, options: { tls?: boolean; before?: string; 
   return { canary, server, parrot, lanes, folder, end };
 }
 
-/** A request with every kind of text in it; every third one is long. */
+/** A request with every kind of text; every third one is long. */
 function conversation({ canary }: Scene, script: Script, n: number): object {
   const text = (...words: string[]) => words.map((text) => ({ type: 'text', text }));
   const picture = `data:image/png;base64,${Buffer.from(canary.word('picture')).toString('base64')}`;
@@ -198,15 +201,21 @@ function conversation({ canary }: Scene, script: Script, n: number): object {
 
 const hasAnswer = ({ canary }: Scene) => (text: string) => text.includes(canary.word('answer'));
 
-/** How much there is to find while a model is asked, and while it answers: what was said, a picture
- * in base64, what is answered. Only a search that finds these says something when it finds none. */
+/** The number of hits while a model is asked and while it answers: messages, a picture in base64, the answer. It shows
+ * that the search works, so that a later search without hits means something. */
 async function whileOpen(scene: Scene): Promise<number> {
   const found: Hit[] = [];
   for (const [script, enough] of [['silent', () => true], ['hang', hasAnswer(scene)]] as const) {
+    // Before the request: the question may reach the model before the response's head arrives here.
+    const asked = script === 'silent' ? scene.parrot.asked() : undefined;
     const open = await scene.lanes[0]!.ask(conversation(scene, script, 0), enough);
-    if (script === 'silent') await scene.parrot.asked();
-    await sleep(100);
-    found.push(...memoryWith(scene.canary, scene.server.program.pid).hits);
+    await asked;
+    let hits: Hit[] = [];
+    await eventually('what is said is in memory', () => {
+      ({ hits } = memoryWith(scene.canary, scene.server.program.pid));
+      return hits.some(({ kind }) => kind === (script === 'silent' ? 'prompt' : 'answer'));
+    });
+    found.push(...hits);
     open.stop();
   }
   const kinds = found.map(({ kind }) => kind);
@@ -248,20 +257,20 @@ const ENDINGS: Ending[] = [
     run: async (scene, lane, n) => {
       const nobody = new Lane(scene.server.url, '');
       expect((await nobody.ask(conversation(scene, 'done', n))).status).toBe(401);
-      // The connection stays open for as long as the server lets it.
+      // The connection stays open for as long as the server allows.
       scene.lanes.push(nobody);
     },
   },
   {
     name: 'refused: too many streams',
     run: async (scene, lane, n) => {
-      // One lane is one connection; its person opens the others elsewhere.
+      // A lane is one connection, so the person's other streams need lanes of their own.
       const others = Array.from({ length: STREAMS }, () => lane.twin());
       const open = await Promise.all(others.map((other) => other.ask(conversation(scene, 'silent', n), () => true)));
       expect((await lane.ask(conversation(scene, 'done', n))).status).toBe(429);
       for (const { stop } of open) stop();
       for (const other of others) other.end();
-      // The next round begins when the server has seen them go.
+      // The next round begins once the server has noticed that they are closed.
       await eventually('the streams are given back', async () => {
         const { status, stop } = await lane.ask(conversation(scene, 'silent', n), () => true);
         stop();
@@ -271,8 +280,8 @@ const ENDINGS: Ending[] = [
   },
 ];
 
-/** Keeps every second connection busy with requests that carry nothing; the others stay idle. Gives
- * how many were answered. */
+/** Sends ten requests without content a second over every second connection for `during` milliseconds; the others stay
+ * idle. Returns the number of responses. Time is what is tested here: the promise is about seconds. */
 async function smallRequests({ lanes }: Scene, during: number): Promise<number> {
   const until = Date.now() + during;
   const counts = await Promise.all(
@@ -288,8 +297,8 @@ async function smallRequests({ lanes }: Scene, during: number): Promise<number> 
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** Has `EACH` conversations end in each way. Every connection goes through all of them, each from
- * another beginning: whichever comes last on one is nowhere overwritten by what follows. */
+/** Ends `EACH` conversations in each way. Every connection runs all of them, each in another order, so that each way is
+ * the last one on some connection and nothing overwrites what it leaves. */
 async function converse(scene: Scene): Promise<number> {
   const lanes = scene.lanes.slice(0, LANES);
   for (let round = 0; round < EACH / LANES; round += 1) {

@@ -1,6 +1,6 @@
-// What ends a page on purpose drops everything that holds text, and then asks for a fresh document. The
-// navigation is held, so that the time between the two can be looked at. The figures are a table: while the
-// conversation is open, when a fresh document is asked for, when it is there, when the tab is closed.
+// Every action that ends a page on purpose drops everything that holds text, and then requests a fresh document. The
+// test holds back that navigation, and searches the memory before it. It prints its figures as a table: while the
+// conversation is open, when the fresh document is requested, when it is loaded, and when the tab is closed.
 
 import { processes, processesWith } from '../fixtures/browser-memory.ts';
 import { Canary, summary } from '../fixtures/canary.ts';
@@ -28,7 +28,7 @@ interface Ending {
 }
 
 const ENDINGS: Ending[] = [
-  { name: 'Forget everything', end: (chat) => chat.sidebar.getByRole('button', { name: 'Forget everything' }).click() },
+  { name: 'Forget everything', end: (chat) => chat.forget() },
   { name: 'signing out', out: true, end: (chat) => chat.signOut() },
   {
     name: 'the idle wipe',
@@ -80,7 +80,7 @@ for (const { name, config, end, out } of ENDINGS) {
     else await chat.ready();
     const heap = await heapWith(canary, cdp);
     const processesAfter = await processesWith(canary, own);
-    // What the browser keeps is told, and promised by nobody: see docs/forgetting.md.
+    // What the browser itself keeps is printed but not tested: see docs/forgetting.md.
     await page.close();
     await eventually('the renderer ends with its tab', async () => !(await processes(own)).some(({ id }) => processesBefore?.ids.includes(id)));
     const processesClosed = await processesWith(canary, own);

@@ -18,7 +18,7 @@ test('a reload is a fresh start, and every storage is empty', { tag: '@main' }, 
   await nothingIsKept(chat);
 });
 
-test('one button forgets everything: what is being written, too, and nothing asks', { tag: '@main' }, async ({ chat, upstream }) => {
+test('one button forgets everything, also an answer that is being written', { tag: '@main' }, async ({ chat, upstream }) => {
   const count = leaving(chat.page, 'leave');
   await chat.ask(`Remember ${CANARY}, please`);
   (await upstream.next()).answer(`${CANARY}, as you wish`);
@@ -28,7 +28,7 @@ test('one button forgets everything: what is being written, too, and nothing ask
   const exchange = await upstream.next();
   exchange.say(CANARY);
   await expect(chat.text).toHaveText(CANARY);
-  await chat.sidebar.getByRole('button', { name: 'Forget everything' }).click();
+  await chat.forget();
   await exchange.closed;
   await expect(chat.page.getByText(CANARY)).toHaveCount(0);
   await chat.ready();
@@ -38,10 +38,10 @@ test('one button forgets everything: what is being written, too, and nothing ask
   await nothingIsKept(chat);
 });
 
-/** Wherever a page can leave something, this one left nothing but the session cookie. */
+/** Checks that the page has stored nothing but the session cookie, in any storage. */
 async function nothingIsKept(chat: Chat): Promise<void> {
   const cookies = await chat.page.context().cookies(chat.mayfly.url);
-  // A host's cookies are shared by its ports: the demo provider's own is among them.
+  // All ports of a host share its cookies, so the demo provider's is among them.
   const ours = cookies.filter((cookie) => !cookie.name.includes('demo'));
   expect(ours.map((cookie) => cookie.name)).toEqual([expect.stringMatching(/^(__Host-)?(mayfly-)?session$/)]);
   expect(JSON.stringify(cookies)).not.toContain(CANARY);
@@ -56,7 +56,7 @@ function stored(page: Page) {
     local: localStorage.length,
     session: sessionStorage.length,
     databases: (await indexedDB.databases()).map((database) => database.name),
-    // CacheStorage and service workers exist in secure contexts alone; loopback is one.
+    // CacheStorage and service workers exist only in secure contexts; loopback is one.
     caches: await caches.keys(),
     workers: (await navigator.serviceWorker.getRegistrations()).length,
     state: history.state as unknown,

@@ -1,10 +1,11 @@
-// Proxies that cut what is idle. Their limits (60 s in nginx, 50 s in HAProxy as Debian ships it) are
-// shortened here to 2.5 s, and the heartbeat from 15 s to 1 s, so that nobody has to wait a minute.
+// Proxies that close idle connections. Their limits (60 s in nginx, 50 s in Debian's HAProxy) are shortened to 2.5 s
+// here, and the heartbeat from 15 s to 1 s, so that the test does not take minutes.
 
 import { HAProxy, IMPATIENT, SHIPPED } from '../fixtures/haproxy.ts';
 import { DEFAULT_BUFFERING, Nginx } from '../fixtures/nginx.ts';
 import { eventually } from '../fixtures/process.ts';
 import { Chat, expect, model, test } from '../fixtures/test.ts';
+import { heartbeats } from '../fixtures/waiting.ts';
 
 for (const [name, more] of [
   ['as Debian ships it', []],
@@ -24,8 +25,8 @@ for (const [name, more] of [
     await expect(chat.text).toHaveText('Live');
     expect(first.isClosed).toBe(false);
     await chat.stop.click();
-    // By itself HAProxy notices that a client has gone only when it has something to send there: the
-    // next token, or the next heartbeat (15 s by default).
+    // Without the option, HAProxy notices that a client has disconnected only when it has something to send to it:
+    // the next token, or the next heartbeat (15 s by default).
     await eventually('the connection to the model is closed', () => first.isClosed, more.length ? 700 : 4_000);
     await chat.ask('The second');
     (await upstream.next()).answer('Whole.');
@@ -33,6 +34,9 @@ for (const [name, more] of [
     await expect(chat.text).toHaveText('Whole.');
   });
 }
+
+/** The idle limit of the proxies here, in milliseconds. */
+const LIMIT = 2_500;
 
 for (const name of ['nginx', 'HAProxy']) {
   test(`heartbeats keep a silent stream open past the idle limit of ${name}`, async ({ page, launch, upstream }) => {
@@ -48,13 +52,19 @@ for (const name of ['nginx', 'HAProxy']) {
     }
     const chat = new Chat(page, mayfly);
     await chat.signIn();
+    const beats = await heartbeats(page);
     await chat.ask('Think long.');
     const exchange = await upstream.next();
     // Before the first token, and again in the middle: silent for longer than the proxy's limit.
-    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    const silent = async (since: number) => {
+      await beats(5);
+      expect(performance.now() - since).toBeGreaterThan(LIMIT);
+    };
+    await silent(exchange.at);
     exchange.say('One, ');
+    const said = performance.now();
     await expect(chat.text).toHaveText('One,');
-    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    await silent(said);
     exchange.say('two.').finish();
     await chat.answered();
     await expect(chat.text).toHaveText('One, two.');

@@ -1,7 +1,7 @@
 import { type Page } from '@playwright/test';
 import { Chat, expect, test } from '../fixtures/test.ts';
 
-test('everything works with the keyboard alone', async ({ page, server, upstream }) => {
+test('everything works with the keyboard only', async ({ page, server, upstream }) => {
   const chat = new Chat(page, server);
   await chat.open();
   await tabTo(page, /^Sign in with/);
@@ -41,13 +41,13 @@ test('everything works with the keyboard alone', async ({ page, server, upstream
   await expect(page.getByRole('link', { name: /^Sign in with/ })).toBeVisible();
 });
 
-/** Walks with Tab until what has the focus is called so, and shows that it has it. */
+/** Presses Tab until the focused element has this name, and checks that its focus is visible. */
 async function tabTo(page: Page, name: RegExp, key = 'Tab'): Promise<void> {
   const seen: string[] = [];
   for (let steps = 0; steps < 40; steps += 1) {
     await page.keyboard.press(key);
     const [text, outlined] = await page.evaluate(() => {
-      // Between the last control and the first, nothing in the page has the focus.
+      // Between the last control and the first, the focus is outside of the page.
       const element = document.activeElement === document.body ? null : document.activeElement;
       const style = element && getComputedStyle(element);
       return [

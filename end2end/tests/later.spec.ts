@@ -1,4 +1,5 @@
-// What is loaded when it is first used. A build that is not split has no pieces: there these tests are skipped.
+// The pieces of the bundle that are loaded when they are first used. A build without splitting has none, and skips
+// these tests.
 
 import { type Page, type Request } from '@playwright/test';
 import { existsSync, readdirSync } from 'node:fs';
@@ -12,7 +13,7 @@ test.skip(!split, 'this build is in one piece');
 
 const SENTENCE = 'This part of the page could not be loaded; check your network and try it again.';
 
-/** The pieces that a page asks for, by their names. */
+/** The names of the pieces that a page requests. */
 function pieces(page: Page): string[] {
   const asked: string[] = [];
   page.on('request', (request: Request) => {
@@ -22,7 +23,7 @@ function pieces(page: Page): string[] {
   return asked;
 }
 
-/** A page of its own that has asked for nothing yet. */
+/** A new page that has requested no piece yet. */
 async function fresh(chat: Chat): Promise<string[]> {
   const asked = pieces(chat.page);
   await chat.page.reload();
@@ -30,7 +31,7 @@ async function fresh(chat: Chat): Promise<string[]> {
   return asked;
 }
 
-test('the page becomes live without any piece, and asks for Markdown alone then', async ({ chat }) => {
+test('the page becomes live without any piece, and then requests only Markdown', async ({ chat }) => {
   await chat.page.route(/\/pkg\/split_/, () => {});
   const asked = await fresh(chat);
   await expect.poll(() => asked).toEqual(['text']);
@@ -38,7 +39,7 @@ test('the page becomes live without any piece, and asks for Markdown alone then'
   await expect(chat.send).toBeEnabled();
 });
 
-test('a dialog’s piece is asked for when somebody points at its button, and once', async ({ chat }) => {
+test('a dialog’s piece is requested once, when somebody points at its button', async ({ chat }) => {
   const asked = await fresh(chat);
   const button = chat.page.getByRole('button', { name: 'What leaves this tab' });
   await button.hover();
@@ -58,7 +59,7 @@ test('the keyboard’s focus loads it, too', async ({ chat }) => {
   await expect.poll(() => asked).toContain('find');
 });
 
-test('a piece that can’t be loaded is told in a sentence, and loaded when it is asked for again', async ({ chat, guard }) => {
+test('if a piece can’t be loaded a sentence says so, and the next use loads it', async ({ chat, guard }) => {
   guard.allowNetwork('ERR_FAILED');
   guard.allowText(/Failed to fetch/);
   await chat.page.route(/\/pkg\/split_find/, (route) => route.abort());
@@ -72,7 +73,7 @@ test('a piece that can’t be loaded is told in a sentence, and loaded when it i
   await expect(chat.page.getByRole('dialog', { name: 'Search and commands' })).toBeVisible();
 });
 
-test('without Markdown an answer stands there as it was written, and the next one tries again', async ({ chat, upstream, guard }) => {
+test('without Markdown an answer is shown as plain text, and the next one tries to load it again', async ({ chat, upstream, guard }) => {
   guard.allowNetwork('ERR_FAILED');
   guard.allowText(/Failed to fetch/);
   await chat.page.route(/\/pkg\/split_text/, (route) => route.abort());
@@ -88,12 +89,12 @@ test('without Markdown an answer stands there as it was written, and the next on
   (await upstream.next()).answer('*Good*');
   await chat.answered();
   await expect(chat.text.locator('em')).toHaveText('Good');
-  // The one from before is set now, too.
+  // The earlier answer is rendered now, too.
   await expect(chat.answers.first().locator('strong')).toHaveText('Words');
   await expect(chat.answers.first().getByRole('listitem')).toHaveText(['one', 'two']);
 });
 
-test('a message that is sent before Markdown has come is shown with its answer once it has', async ({ chat, upstream }) => {
+test('a message that is sent before Markdown is loaded is shown with its answer afterwards', async ({ chat, upstream }) => {
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));
   await chat.page.route(/\/pkg\/split_text/, async (route) => {
@@ -110,7 +111,7 @@ test('a message that is sent before Markdown has come is shown with its answer o
   await chat.answered();
 });
 
-test('after a complete answer all pieces are there: a conversation can be saved with the server gone', async ({ chat, upstream }) => {
+test('after a complete answer all pieces are loaded: a conversation can be saved without the server', async ({ chat, upstream }) => {
   const asked = await fresh(chat);
   await chat.ask('Hello');
   (await upstream.next()).answer('An answer');

@@ -8,7 +8,7 @@ async function open(chat: Chat): Promise<void> {
   await expect(panel(chat)).toBeVisible();
 }
 
-test('what it says of the provider is what was sent there', async ({ page, launch, scripted, upstream }) => {
+test('what it says about the provider matches the request', async ({ page, launch, scripted, upstream }) => {
   const server = await launch.mayfly({ config: { ...model(scripted.url), PRIVACY__TITLES: 'false' } });
   const chat = new Chat(page, server);
   const name = 'Unmistakable Person';
@@ -32,8 +32,12 @@ test('what it says of the provider is what was sent there', async ({ page, launc
   for (const word of ['unmistakable', 'cookie', 'x-forwarded', 'referer', 'origin"']) expect(sent, word).not.toContain(word);
   exchange.answer('canary-answer-52');
   await chat.answered();
-  await page.waitForTimeout(200);
-  expect(upstream.requests, 'nobody is asked for a title').toHaveLength(1);
+  await chat.ask('canary-question-53');
+  const next = await upstream.next();
+  expect(next.question).toBe('canary-question-53');
+  next.answer('canary-answer-54');
+  await chat.answered();
+  expect(upstream.requests, 'nobody is asked for a title').toHaveLength(2);
 
   // 'Logged here': number, model, outcome, durations and counts, never words nor names.
   await expect.poll(() => server.log).toContain('answer');
@@ -42,7 +46,7 @@ test('what it says of the provider is what was sent there', async ({ page, launc
   for (const word of ['canary', 'unmistakable']) expect(server.log.toLowerCase(), word).not.toContain(word);
 });
 
-test('it names the header and the field that ask for zero retention, which are sent, and never what is in them', async ({ page, launch, scripted, upstream }) => {
+test('it names the header and the field that ask for zero retention, which are sent, and never their values', async ({ page, launch, scripted, upstream }) => {
   const server = await launch.mayfly({
     config: model(scripted.url, 'scripted', {
       HEADERS__X_DATA_RETENTION: 'none-by-contract-4711',
@@ -67,7 +71,7 @@ test('it names the header and the field that ask for zero retention, which are s
   await chat.answered();
 });
 
-test('where only the provider’s own header asks, it is named alone', async ({ page, launch, scripted, upstream }) => {
+test('if only the provider’s own header asks, it names that header only', async ({ page, launch, scripted, upstream }) => {
   const more = { OMIT: 'store', HEADERS__X_DATA_RETENTION: 'none', ZERO_RETENTION: 'x-data-retention' };
   const server = await launch.mayfly({ config: model(scripted.url, 'scripted', more) });
   const chat = new Chat(page, server);
@@ -84,7 +88,7 @@ test('where only the provider’s own header asks, it is named alone', async ({ 
   await chat.answered();
 });
 
-test('where the configuration has the provider store, it is not said to be asked not to', async ({ page, launch, scripted, upstream }) => {
+test('if the configuration has the provider store, it does not claim the opposite', async ({ page, launch, scripted, upstream }) => {
   const server = await launch.mayfly({ config: model(scripted.url, 'scripted', { FIELDS__STORE: 'true' }) });
   const chat = new Chat(page, server);
   await chat.signIn();
@@ -98,7 +102,7 @@ test('where the configuration has the provider store, it is not said to be asked
   await chat.answered();
 });
 
-test('where titles are asked for, it says what goes out for them, and that is what goes out', async ({ page, launch, scripted, upstream }) => {
+test('if titles are on, it says what is sent for them, and that is what is sent', async ({ page, launch, scripted, upstream }) => {
   const server = await launch.mayfly({ config: { ...model(scripted.url), PRIVACY__TITLES: 'true' } });
   const chat = new Chat(page, server);
   await chat.signInQuietly();
@@ -115,7 +119,7 @@ test('where titles are asked for, it says what goes out for them, and that is wh
   naming.answer('A title');
 });
 
-test('a server that refuses the question is not said to be asked', async ({ page, launch, scripted, upstream }) => {
+test('if the server refuses the field, it does not claim to send it', async ({ page, launch, scripted, upstream }) => {
   const server = await launch.mayfly({ config: model(scripted.url) });
   const chat = new Chat(page, server);
   await chat.signInQuietly();
@@ -127,13 +131,13 @@ test('a server that refuses the question is not said to be asked', async ({ page
   expect(second.body).not.toHaveProperty('store');
   second.answer('Hello');
   await chat.answered();
-  // The page is older than this knowledge, and says what is true all the same.
+  // The page was rendered before, and shows the current state all the same.
   await open(chat);
   await expect(fact(chat, 'The provider is asked')).toContainText('nothing about storing');
   await expect(panel(chat)).not.toContainText('asked to keep nothing');
 });
 
-test('where the configuration leaves the question out, it says so', async ({ page, launch, scripted, upstream }) => {
+test('if the configuration leaves the field out, it says so', async ({ page, launch, scripted, upstream }) => {
   const server = await launch.mayfly({ config: { ...model(scripted.url, 'scripted', { OMIT: 'store' }), SESSION__STORE: 'memory' } });
   const chat = new Chat(page, server);
   await chat.signInQuietly();

@@ -1,6 +1,6 @@
 import { Chat, expect, leaving, test } from '../fixtures/test.ts';
 
-test('a reload is asked about only while something would be lost', { tag: '@main' }, async ({ chat, upstream }) => {
+test('a reload asks only while something would be lost', { tag: '@main' }, async ({ chat, upstream }) => {
   const count = leaving(chat.page, 'leave');
   await chat.composer.click();
   await chat.page.reload();
@@ -21,7 +21,7 @@ test('a reload is asked about only while something would be lost', { tag: '@main
   await chat.isEmpty();
 });
 
-test('a draft that was taken back is nothing to lose', async ({ chat }) => {
+test('a deleted draft does not count as something to lose', async ({ chat }) => {
   const count = leaving(chat.page, 'leave');
   await chat.composer.fill('A draft');
   await chat.composer.fill('');
@@ -30,14 +30,14 @@ test('a draft that was taken back is nothing to lose', async ({ chat }) => {
   expect(count.asked).toBe(0);
 });
 
-test('Back becomes a question, and staying keeps the conversation', async ({ chat, upstream }) => {
+test('Back asks first, and staying keeps the conversation', async ({ chat, upstream }) => {
   leaving(chat.page, 'leave');
   await chat.ask('A message');
   (await upstream.next()).answer('An answer');
   await chat.answered();
   const dialog = chat.page.getByRole('dialog', { name: 'Leave this page?' });
 
-  // Twice: staying has to set the guard up again.
+  // Twice: after staying the guard must be active again.
   for (let round = 0; round < 2; round += 1) {
     await chat.page.evaluate(() => history.back());
     await expect(dialog).toBeVisible();
@@ -51,7 +51,7 @@ test('Back becomes a question, and staying keeps the conversation', async ({ cha
   await expect(chat.page.getByText('An answer')).toHaveCount(0);
 });
 
-test('in a tab that was opened here there is nowhere to go back to: leaving forgets all the same', async ({ chat, upstream }) => {
+test('in a tab with no page to go back to, leaving forgets all the same', async ({ chat, upstream }) => {
   const [page] = await Promise.all([
     chat.page.context().waitForEvent('page'),
     chat.page.evaluate(() => void window.open(location.href, '_blank', 'noopener')),

@@ -1,8 +1,9 @@
-// Lists of unusual length: their later items stand in groups, which the browser skips while they are out
-// of sight, and nobody may notice.
+// Very long lists. Their later items are in groups whose layout the browser skips while they are out of sight; nothing
+// else may differ.
 
 import { clean } from '../fixtures/axe.ts';
 import { expect, test } from '../fixtures/test.ts';
+import { frames } from '../fixtures/waiting.ts';
 
 /** Items from 0, each on a line of its own. */
 const list = (count: number, mark: (index: number) => string) => Array.from({ length: count }, (_, index) => `${mark(index)} item ${index}\n`).join('');
@@ -10,9 +11,9 @@ const list = (count: number, mark: (index: number) => string) => Array.from({ le
 test('a list of hundreds of items is one list, with the right numbers, and its end costs nothing while it is out of sight', async ({ chat, upstream, context }) => {
   await chat.ask('A list');
   const exchange = await upstream.next();
-  // The formula brings the part that sees to what is copied.
+  // The formula loads the script that handles copying.
   exchange.say('First $x$.\n\n');
-  // In pieces that end anywhere.
+  // In pieces that end at any character.
   const text = list(230, (index) => `${index + 5}.`);
   for (let at = 0; at < text.length; at += 97) exchange.say(text.slice(at, at + 97));
   exchange.say('\nLast.').finish();
@@ -24,7 +25,7 @@ test('a list of hundreds of items is one list, with the right numbers, and its e
   await expect(items).toHaveText(Array.from({ length: 230 }, (_, index) => `item ${index}`));
   await clean(chat.page, 'a long list');
 
-  // A group cuts off what hangs out of it; so it reaches as far as the section, which does the same.
+  // A group clips what sticks out of it, so it is as wide as the section.
   for (const width of [1280, 390]) {
     await chat.page.setViewportSize({ width, height: 800 });
     const left = (selector: string) => chat.text.locator(selector).first().evaluate((element) => element.getBoundingClientRect().left);
@@ -32,7 +33,7 @@ test('a list of hundreds of items is one list, with the right numbers, and its e
   }
   await chat.page.setViewportSize({ width: 1280, height: 800 });
 
-  // A group counts for itself, so its first item tells its number.
+  // A group starts its own count, so its first item has an explicit number.
   const numbers = await items.evaluateAll((items) => items.map((item) => (item as HTMLLIElement).value));
   expect(numbers.filter((value) => value > 0)).toEqual([55, 105, 155, 205]);
   await expect(chat.text.locator('math')).toHaveCount(1);
@@ -48,15 +49,15 @@ test('a list of hundreds of items is one list, with the right numbers, and its e
   await chat.page.keyboard.press('Control+c');
   expect(await chat.page.evaluate(() => navigator.clipboard.readText())).toBe(text.trimEnd());
 
-  // What is selected is drawn wherever it stands.
+  // A selection is rendered even if it is out of sight.
   await chat.page.evaluate(() => getSelection()!.removeAllRanges());
-  // Skipped are the groups far above; the end is there to be read.
+  // The groups far above are skipped; the end is rendered.
   const drawn = (index: number) => items.nth(index).evaluate((item) => item.checkVisibility({ contentVisibilityAuto: true }));
   await expect.poll(() => drawn(229)).toBe(true);
   await expect.poll(() => drawn(60)).toBe(false);
 });
 
-test('a long list is the same however it came: tight, loose at last, with tasks and lists inside', async ({ chat, upstream }) => {
+test('a long list is the same in whatever pieces it came: tight, loose at the end, with tasks and nested lists', async ({ chat, upstream }) => {
   const html = () => chat.text.evaluate((text) => text.innerHTML.replaceAll(' class=""', ''));
   const nested = `${list(60, () => '-')}\n${list(3, (index) => (index % 2 ? '- [x]' : '- [ ]'))}${list(70, () => '  1.')}\n- the end\n`;
   for (const text of [list(130, () => '*'), `${list(120, () => '-')}\n- loose now\n`, nested]) {
@@ -70,7 +71,7 @@ test('a long list is the same however it came: tight, loose at last, with tasks 
       for (let at = 0; at < text.length; at += length) {
         exchange.say(text.slice(at, at + length));
         // So that some of them come in frames of their own.
-        if (at % 700 < length) await chat.page.waitForTimeout(5);
+        if (at % 700 < length) await frames(chat.page, 1);
       }
       exchange.finish();
       await chat.answered();

@@ -41,7 +41,7 @@ test('at 80 % of the memory a line says so and offers a copy; at 100 % attachmen
   await expect(notice(chat)).toHaveCount(0, { timeout: 20_000 });
 });
 
-test('what the tab holds is told as soon as an answer is there, in a conversation that is not shown, too', async ({ chat, upstream }) => {
+test('the memory in use is shown as soon as an answer is complete, also in a conversation that is not shown', async ({ chat, upstream }) => {
   const held = chat.page.getByText(/of memory$/);
   await chat.ask('A question');
   (await upstream.next()).answer('x'.repeat(20_000));

@@ -23,7 +23,7 @@ test('the picker shows every model with its context and abilities, and a choice 
   await expect(radio('beta')).toContainText('text');
   await expect(radio('gamma')).toContainText('unknown');
   await expect(radio('gamma')).toContainText('size unknown');
-  // By keys alone.
+  // With the keyboard only.
   await radio('alpha').focus();
   await page.keyboard.press('ArrowDown');
   await expect(radio('beta')).toBeFocused();
@@ -36,7 +36,7 @@ test('the picker shows every model with its context and abilities, and a choice 
   first.answer('Beta.');
   await chat.answered();
 
-  // New chats begin with what was chosen last; the old one keeps its own.
+  // A new chat starts with the model chosen last; the old one keeps its own.
   await chat.newChat();
   await expect(page.getByRole('button', { name: 'Model: The beta model' })).toBeVisible();
   await open();
@@ -50,7 +50,7 @@ test('the picker shows every model with its context and abilities, and a choice 
   await expect(page.getByRole('button', { name: 'Model: The beta model' })).toBeVisible();
 });
 
-test('settings go to the model as they are set, per conversation, and nothing else does', async ({ chat, upstream }) => {
+test('only the settings that are set are sent to the model, per conversation', async ({ chat, upstream }) => {
   await chat.ask('Plain');
   const plain = await upstream.next();
   for (const field of ['temperature', 'top_p', 'max_tokens', 'max_completion_tokens', 'seed', 'stop', 'reasoning_effort']) {
@@ -111,7 +111,7 @@ test('settings leave the chosen model as it is', async ({ page, launch, scripted
   await chat.answered();
 });
 
-test('what is out of bounds is told, all of it, and nothing is saved', async ({ chat, upstream }) => {
+test('every value that is out of range is reported, and nothing is saved', async ({ chat, upstream }) => {
   await chat.ask('Plain');
   (await upstream.next()).answer('Answer');
   await chat.answered();
@@ -132,7 +132,7 @@ test('what is out of bounds is told, all of it, and nothing is saved', async ({ 
   await expect(dialog.getByLabel('Temperature')).toHaveValue('');
 });
 
-test('what is being typed there is not overwritten by an answer that ends', async ({ chat, upstream }) => {
+test('an answer that ends does not overwrite what is being typed', async ({ chat, upstream }) => {
   await chat.ask('Slow');
   const exchange = await upstream.next();
   exchange.say('Slowly');
@@ -145,7 +145,7 @@ test('what is being typed there is not overwritten by an answer that ends', asyn
   await expect(dialog.getByLabel('Instructions for the model')).toHaveValue('Half written');
 });
 
-test('what a model does not take is hidden', async ({ page, launch, scripted, upstream }) => {
+test('settings that a model does not take are hidden', async ({ page, launch, scripted, upstream }) => {
   const server = await launch.mayfly({
     config: { ...model(scripted.url, 'plain', { REASONING: 'false', OMIT: 'seed,top_p' }) },
   });
@@ -160,12 +160,12 @@ test('what a model does not take is hidden', async ({ page, launch, scripted, up
   for (const hidden of ['Seed', 'Top-p', 'Thinking']) await expect(dialog.getByLabel(hidden), hidden).toBeHidden();
 });
 
-test('a model that is gone is told in a sentence, and the message is kept', async ({ chat, guard }) => {
+test('if a model is gone a sentence says so, and the message is kept', async ({ chat, guard }) => {
   guard.allowStatus(404);
   guard.allowStatus(422);
   guard.allowStatus(400);
   const { page } = chat;
-  // As a tab asks whose page is older than the server's configuration.
+  // Like a tab whose page is older than the server's configuration.
   await page.route('**/api/chat', async (route) => {
     const body = JSON.parse(route.request().postData()!);
     await route.continue({ postData: JSON.stringify({ ...body, model: 'gone-since' }) });

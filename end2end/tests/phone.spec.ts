@@ -18,7 +18,7 @@ test('the sidebar is a drawer: it opens over the page, and a tap beside it, Esc,
   await opener.click();
   await expect(chat.sidebar).toBeVisible();
   await expect(page.getByRole('button', { name: 'Close sidebar' })).toBeFocused();
-  // What is behind it can't be reached meanwhile.
+  // The page behind it can't be reached meanwhile.
   expect(await page.locator('main').evaluate((main) => (main as HTMLElement).inert)).toBe(true);
   await page.touchscreen.tap(370, 400);
   await expect(chat.sidebar).toBeHidden();
@@ -42,7 +42,7 @@ test('the sidebar is a drawer: it opens over the page, and a tap beside it, Esc,
 test('the on-screen keyboard does not hide the composer', async ({ chat, upstream }) => {
   await said(chat, upstream, 'A long story', 'A paragraph of some words. '.repeat(120));
   await chat.composer.tap();
-  // As `interactive-widget=resizes-content` does: the keyboard takes its height from the page.
+  // Like `interactive-widget=resizes-content`: the keyboard makes the page less high.
   await chat.page.setViewportSize({ width: 390, height: 360 });
   await expect(chat.composer).toBeInViewport({ ratio: 1 });
   await chat.composer.fill('several\nlines\nof\ntext\nthat\ngrow\nthe\nfield');
@@ -91,7 +91,7 @@ test('dialogs come as sheets from below, as wide as the page, and fit', async ({
   await expect(dialog.getByRole('button', { name: 'Save' })).toBeInViewport({ ratio: 1 });
 });
 
-/** What can be tapped now and is too small, by name. */
+/** The names of visible controls that are too small to tap. */
 async function small(chat: Chat): Promise<string[]> {
   return chat.page.evaluate(() => {
     const found: string[] = [];

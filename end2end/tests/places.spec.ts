@@ -1,6 +1,7 @@
 import { Chat, expect, model, test } from '../fixtures/test.ts';
 import { Nginx, DOCUMENTED } from '../fixtures/nginx.ts';
 import type { Exchange } from '../fixtures/upstream.ts';
+import { heartbeats, never, roundTrip } from '../fixtures/waiting.ts';
 
 const WAITS = /four answers are being written in this browser/i;
 
@@ -36,14 +37,14 @@ test('over HTTP/1.1 four answers of a browser are written at once; the others sa
   await expect(other.answer).toContainText(WAITS);
   await expect(other.sidebar.getByText('waiting')).toHaveCount(2);
   await expect(other.page.getByRole('status').filter({ hasText: 'Waiting for a free place' })).toHaveCount(1);
-  await other.page.waitForTimeout(300);
-  expect(upstream.requests).toHaveLength(4);
+  await never(other.page, 'a fifth begins', () => upstream.requests.length > 4, { until: () => roundTrip(other.page) });
 
-  // As one ends, the next begins; a stop while waiting gives up the place.
-  await finish(running.shift()!);
-  running.push(await upstream.next());
-  await finish(running.shift()!);
-  running.push(await upstream.next());
+  // As one ends, the next begins.
+  for (const begun of [5, 6]) {
+    await finish(running.shift()!);
+    running.push(await upstream.next());
+    expect(upstream.requests).toHaveLength(begun);
+  }
   await expect(other.sidebar.getByText('waiting')).toHaveCount(0);
   for (const exchange of running) await finish(exchange);
   await unmixed(chat, 'left');
@@ -84,7 +85,7 @@ test('a tab that crashes lets go of its places, and of its answers', async ({ ch
   await expect(chat.answer).toContainText(WAITS);
   expect(upstream.requests).toHaveLength(4);
 
-  // Its process ends on the spot: nothing in the page can let go of anything.
+  // Its process ends at once: the page can't release anything itself.
   const crashed = other.page.waitForEvent('crash');
   const devtools = await other.page.context().newCDPSession(other.page);
   devtools.send('Page.crash').catch(() => {});
@@ -100,6 +101,7 @@ test('a waiting answer is not taken for a lost connection', async ({ page, launc
   const server = await launch.mayfly({ config: { ...model(scripted.url), TIMEOUTS__HEARTBEAT: '1s' } });
   const chat = new Chat(page, server);
   await chat.signIn();
+  const beats = await heartbeats(page);
   for (let index = 0; index < 4; index += 1) {
     await chat.ask(`Holds ${index}`);
     (await upstream.next()).say('x');
@@ -107,9 +109,10 @@ test('a waiting answer is not taken for a lost connection', async ({ page, launc
   }
   await chat.ask('Waits');
   await expect(chat.answer).toContainText(WAITS);
-  await page.waitForTimeout(5_000);
-  await expect(chat.answer).toContainText(WAITS);
-  // Else it would go out when the test's servers end, and find none.
+  // Two missed heartbeats mean a lost connection. The other answers get theirs.
+  const waits = async () => WAITS.test(await chat.answer.innerText());
+  await never(page, 'it waits no more', async () => !(await waits()), { until: () => beats(5) });
+  // Otherwise it would be sent when the test's servers end.
   await page.close();
 });
 

@@ -13,7 +13,7 @@ test('printing prints every message, and then the page is as it was', async ({ c
   expect(await below()).toBeLessThan(2);
 
   const pdf = await page.pdf({ outline: true, tagged: true });
-  // The outline has the headings as they are.
+  // The PDF's outline contains the headings.
   const headings = pdf.toString('latin1').match(/Heading number \d+/g) ?? [];
   const numbers = new Set(headings.map((heading) => Number(heading.split(' ').at(-1))));
   expect(numbers.has(1), 'the first answer').toBe(true);

@@ -98,7 +98,7 @@ async function wholeRun(page: Page, chat: Chat, upstream: Upstream): Promise<voi
   await chat.isEmpty();
 }
 
-/** A live token, a stop, a second turn that carries the first. */
+/** Checks that a token is live, that a stop arrives, and that a second turn contains the first. */
 async function converse(chat: Chat, upstream: Upstream): Promise<void> {
   await chat.ask('The first');
   const first = await upstream.next();

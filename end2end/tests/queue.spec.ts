@@ -1,5 +1,6 @@
 import { type Chat, expect, test } from '../fixtures/test.ts';
 import type { Upstream } from '../fixtures/upstream.ts';
+import { never, roundTrip } from '../fixtures/waiting.ts';
 
 const waiting = (chat: Chat) => chat.page.getByRole('group', { name: 'Waiting message' });
 
@@ -35,8 +36,12 @@ test('a waiting message can be removed', async ({ chat, upstream }) => {
   await expect(waiting(chat)).toHaveCount(0);
   first.finish();
   await chat.answered();
-  await chat.page.waitForTimeout(150);
-  expect(upstream.requests).toHaveLength(1);
+  await chat.ask('After it');
+  const next = await upstream.next();
+  expect(next.question).toBe('After it');
+  next.answer('Yes.');
+  await chat.answered();
+  expect(upstream.requests).toHaveLength(2);
 });
 
 test('a waiting message can be taken back, and what was being written stays', async ({ chat, upstream }) => {
@@ -67,11 +72,12 @@ test('after a fault what waits is held back until the person goes on', async ({ 
   await chat.ask('Waits');
   first.reset();
   await expect(chat.answer.getByRole('button', { name: 'Continue' })).toBeVisible();
-  await chat.page.waitForTimeout(150);
-  expect(upstream.requests).toHaveLength(1);
+  await never(chat.page, 'what waits goes out', () => upstream.requests.length > 1, { until: () => roundTrip(chat.page) });
   await expect(waiting(chat)).toHaveText([/Waits/]);
   await chat.answer.getByRole('button', { name: 'Continue' }).click();
-  (await upstream.next()).say(' whole').finish();
+  const whole = await upstream.next();
+  expect(JSON.stringify(whole.body.messages)).not.toContain('Waits');
+  whole.say(' whole').finish();
   const next = await upstream.next();
   expect(next.question).toBe('Waits');
   next.answer('Yes.');
@@ -93,7 +99,7 @@ test('what waits in one conversation is not shown in another', async ({ chat, up
   await chat.ask('In one');
   await chat.newChat();
   const second = await streaming(chat, upstream);
-  // As long as the other, and the first that waits there, too.
+  // As many as in the other conversation, and at the same position.
   await chat.ask('In two');
   await expect(waiting(chat)).toHaveText([/In two/]);
   const rows = chat.sidebar.getByRole('listitem');

@@ -8,7 +8,7 @@ import { type Exchange, type Upstream, words } from '../fixtures/upstream.ts';
 const SEEDS = process.env.RANDOM_SEED ? [Number(process.env.RANDOM_SEED)] : [3, 4];
 const STEPS = Number(process.env.RANDOM_STEPS ?? 300);
 
-/** How long after a deletion its undo is still asked for; the page offers it a little longer. */
+/** How long after a deletion the test may undo it; the page offers that a little longer. */
 const OFFER = 8_000;
 
 /** The same numbers from 0 to 1 for the same seed (mulberry32). */
@@ -24,7 +24,7 @@ function numbers(seed: number): () => number {
 
 const VOCABULARY = 'amber birch cedar delta ember fjord grove heath islet jetty knoll larch marsh north ocean pearl quartz ridge shore tidal upland vale willow yarrow'.split(' ');
 
-/** What can be done in a tab, each as often as people do it. */
+/** The steps in a tab, each about as often as people do it. */
 class Steps {
   /** The last deletion, and when it was. */
   private deletion: number | null = null;
@@ -51,7 +51,7 @@ class Steps {
     can(1, true, () => ({ do: 'write', words: this.random() < 0.2 ? '' : this.words() }));
     can(10, busy ? tab.waiting.length < 3 : opens && tab.messages.length < 24, () => send);
     can(2, busy, () => ({ do: 'stop' }));
-    // While an answer is being written, it is refused.
+    // Refused while an answer is being written.
     at(answers, (message) => ({ do: 'answer_again', message }))(busy ? 1 : 4, busy || opens);
     at(ended, (message) => ({ do: 'retry', message }))(2, opens);
     at(has(({ what, words }) => ['cut', 'stopped', 'interrupted'].includes(what) && words !== ''), (message) => ({ do: 'continue', message }))(4, opens);
@@ -70,7 +70,7 @@ class Steps {
     const undone = tab.undo !== null && Date.now() - this.deletedAt < OFFER;
     can(6, undone, () => ({ do: 'undo' }));
     can(2, tab.rows.length < 8, () => ({ do: 'new_chat' }));
-    // What was deleted in one conversation is brought back from another now and then.
+    // Sometimes a deletion is undone from another conversation.
     can(undone ? 10 : 4, tab.rows.length > 0, () => ({ do: 'open', row: this.below(tab.rows.length) }));
     can(tab.rows.length > 5 ? 4 : 1, tab.messages.length > 0, () => ({ do: 'delete_conversation' }));
     can(1, tab.messages.length > 0, () => ({ do: 'rename', words: this.words() }));
@@ -103,7 +103,7 @@ class Steps {
   }
 }
 
-/** A tab of the real page, and the answers that it waits for. */
+/** The real page, and the answers that it waits for. */
 class RealTab {
   private readonly exchanges = new Map<string, Exchange>();
   private readonly begun = new Set<Exchange>();
@@ -119,7 +119,7 @@ class RealTab {
     return exchange !== undefined && this.begun.has(exchange);
   };
 
-  /** Does it in the page, or at the model's end of the line. */
+  /** Applies a step in the page or at the model's server. */
   async step(step: Step, before: Tab): Promise<void> {
     const { chat } = this;
     const { page } = chat;
@@ -198,13 +198,13 @@ class RealTab {
     }
   }
 
-  /** Every answer that should be asked for is, with exactly the words that belong to it; the others are let go. */
+  /** Checks that the page requests exactly the expected answers with exactly the right messages, and cancels all others. */
   async asks(tab: Tab): Promise<void> {
     for (const live of tab.live) {
       if (this.exchanges.has(name(live))) continue;
       const exchange = await this.upstream.next();
       this.exchanges.set(name(live), exchange);
-      // What asks a model to go on comes from the server.
+      // The instruction to continue comes from the server.
       const goesOn = live.prompt.at(-1)?.[0] === 'assistant';
       const sent = exchange.body.messages.map((message) => [message.role, words(message)]);
       expect(goesOn ? sent.slice(0, -1) : sent).toEqual(live.prompt);
@@ -255,7 +255,7 @@ function look(page: Page): Promise<Seen> {
   });
 }
 
-/** What is saved, without what no two clocks agree on and the words of faults. */
+/** The saved file without times and without the sentences of faults. */
 function tree(json: string): unknown {
   return JSON.parse(json, (key, value) => {
     if (key === 'figures' || key === 'ms') return undefined;
@@ -267,7 +267,7 @@ for (const seed of SEEDS) {
   test(`after each of ${STEPS} random steps the page is what the conversations say (${seed})`, async ({ page, launch, scripted, upstream }) => {
     test.setTimeout(30_000 + STEPS * 300);
     const server = await launch.mayfly({ config: { ...model(scripted.url), LIMITS__REQUESTS_PER_MINUTE: '100000' } });
-    // So high that the whole of a conversation is in the page.
+    // High enough for all rows of a conversation to be built.
     page.setDefaultTimeout(7_000);
     await page.setViewportSize({ width: 1280, height: 4000 });
     const chat = new Chat(page, server);

@@ -8,7 +8,7 @@ async function said(chat: Chat, upstream: Upstream, question: string, answer: st
   await chat.answered();
 }
 
-test('one turn, as a screen reader has it', async ({ chat, upstream }) => {
+test('a screen reader gets one turn in the right order', async ({ chat, upstream }) => {
   await chat.ask('What is a mayfly?');
   const exchange = await upstream.next();
   exchange.think('An insect.');

@@ -2,6 +2,7 @@ import { type Page } from '@playwright/test';
 import { bringBack, exchanges, saved } from '../fixtures/saved.ts';
 import { type Chat, expect, test } from '../fixtures/test.ts';
 import { type Exchange, type Upstream } from '../fixtures/upstream.ts';
+import { frames, never, settled } from '../fixtures/waiting.ts';
 
 const paragraph = (index: number) => `Paragraph ${index}. ${'Some words that fill a line or two of it. '.repeat(4)}\n\n`;
 const latest = (chat: Chat) => chat.page.getByRole('button', { name: /^Jump to latest/ });
@@ -9,7 +10,7 @@ const latest = (chat: Chat) => chat.page.getByRole('button', { name: /^Jump to l
 /** How far the page's end is below the window, in pixels. */
 const below = (page: Page) => page.evaluate(() => document.documentElement.scrollHeight - innerHeight - scrollY);
 
-/** An answer that is being written and fills some windows. */
+/** An answer that is being written and is several windows long. */
 async function writing(chat: Chat, upstream: Upstream, paragraphs = 30): Promise<Exchange> {
   await chat.ask('Go on and on.');
   const exchange = await upstream.next();
@@ -19,20 +20,7 @@ async function writing(chat: Chat, upstream: Upstream, paragraphs = 30): Promise
   return exchange;
 }
 
-/** Where the page stands once it moves no more: scrolling by wheel or key is animated. */
-function settled(page: Page): Promise<number> {
-  return page.evaluate(async () => {
-    let [last, still] = [scrollY, 0];
-    while (still < 20) {
-      await new Promise((resolve) => requestAnimationFrame(resolve));
-      still = scrollY === last ? still + 1 : 0;
-      last = scrollY;
-    }
-    return last;
-  });
-}
-
-/** Where the block stands that is read now, whenever that is asked: pixels from the top of the window. */
+/** Returns a function that returns the position of the block being read: pixels from the top of the window. */
 async function reading(page: Page): Promise<() => Promise<number>> {
   const block = await page.evaluateHandle(() => document.elementFromPoint(600, 400)!);
   return () => block.evaluate((element) => element.getBoundingClientRect().top);
@@ -57,7 +45,7 @@ const upward: [string, (page: Page) => Promise<void>][] = [
       await page.keyboard.press('PageUp');
     },
   ],
-  // What a dragged scrollbar does: the page stands higher, and no other event comes with it.
+  // Like dragging the scrollbar: the page scrolls without any other event.
   ['the scrollbar', (page) => page.evaluate(() => window.scrollBy(0, -120))],
   [
     'a selection that is drawn',
@@ -92,7 +80,7 @@ for (const [what, move] of upward) {
   });
 }
 
-test('a step of one pixel is the reader’s, and no new word takes it back', async ({ chat, upstream }) => {
+test('a step of one pixel counts as the reader’s, and new text does not undo it', async ({ chat, upstream }) => {
   const exchange = await writing(chat, upstream);
   await chat.page.mouse.wheel(0, -400);
   await settled(chat.page);
@@ -124,11 +112,11 @@ test('a finger that pulls the page down lets go of the end', async ({ profile, s
   await touch('touchEnd');
 });
 
-test('reaching the end takes hold of it again', async ({ chat, upstream }) => {
+test('reaching the end makes the page follow it again', async ({ chat, upstream }) => {
   const exchange = await writing(chat, upstream);
   await chat.page.mouse.wheel(0, -400);
   await expect(latest(chat)).toBeVisible();
-  await chat.page.waitForTimeout(300);
+  await settled(chat.page);
   await chat.page.mouse.wheel(0, 4_000);
   await expect(latest(chat)).toBeHidden();
   exchange.say(paragraph(30) + paragraph(31));
@@ -136,23 +124,27 @@ test('reaching the end takes hold of it again', async ({ chat, upstream }) => {
   await expect.poll(() => below(chat.page)).toBeLessThan(2);
 });
 
-test('a key pressed in the composer lets go of nothing', async ({ chat, upstream }) => {
-  await writing(chat, upstream);
+test('keys in the composer do not stop the page from following the end', async ({ chat, upstream }) => {
+  const exchange = await writing(chat, upstream);
   await chat.composer.fill('one\ntwo');
   await chat.composer.press('ArrowUp');
   await chat.composer.press('PageUp');
-  await chat.page.waitForTimeout(100);
-  await expect(latest(chat)).toBeHidden();
+  const until = async () => {
+    exchange.say(paragraph(30));
+    await expect(chat.text).toContainText('Paragraph 30.');
+  };
+  await never(chat.page, 'the page stops following the end', () => latest(chat).isVisible(), { until });
+  await expect.poll(() => below(chat.page)).toBeLessThan(2);
 });
 
-/** Follows an element's place, frame by frame, and says how far it strayed from where it was. */
+/** Watches an element's position in every frame. Returns a function that ends it and returns the largest deviation. */
 async function watch(page: Page, selector: string): Promise<() => Promise<{ strayed: number; frames: number }>> {
   await page.evaluate((selector) => {
     const element = document.querySelector(selector)!;
     const begun = element.getBoundingClientRect().top;
     const state = { strayed: 0, frames: 0, over: false };
     Object.assign(window, { watched: state });
-    // After the frame's layout and all that corrects it: as it is painted.
+    // After the frame's layout and all corrections: the position that is painted.
     const look = () => {
       const channel = new MessageChannel();
       channel.port1.onmessage = () => {
@@ -174,11 +166,11 @@ async function watch(page: Page, selector: string): Promise<() => Promise<{ stra
 
 const anchoring = {
   'with the browser’s scroll anchoring': '',
-  // As in Safari.
+  // Like Safari.
   'without scroll anchoring': '*, html, body { overflow-anchor: none !important }',
 };
 for (const [how, css] of Object.entries(anchoring)) {
-  test(`what is read stays where it is over a whole stream, ${how}`, async ({ chat, upstream }) => {
+  test(`what is read stays in place during a whole stream, ${how}`, async ({ chat, upstream }) => {
     const { page } = chat;
     await page.evaluate((css) => {
       const sheet = new CSSStyleSheet();
@@ -188,7 +180,7 @@ for (const [how, css] of Object.entries(anchoring)) {
     await bringBack(page, saved(exchanges(400, (index) => (index % 2 ? paragraph(index).repeat(1 + (index % 5)) : `Question ${index}`))));
     const exchange = await writing(chat, upstream, 10);
     await page.mouse.wheel(0, -700);
-    await page.waitForTimeout(400);
+    await settled(page);
     const reading = await page.evaluate(() => {
       const inside = (one: Element) => one.getBoundingClientRect().bottom > 150 && one.getBoundingClientRect().top < 500;
       const element = [...document.querySelectorAll('.text p, .said')].find(inside)!;
@@ -199,16 +191,16 @@ for (const [how, css] of Object.entries(anchoring)) {
     const stop = await watch(page, '[data-read]');
     for (let index = 10; index < 130; index += 1) {
       exchange.say(paragraph(index));
-      await page.waitForTimeout(10);
+      await frames(page, 1);
     }
     exchange.finish();
     await chat.answered();
-    const { strayed, frames } = await stop();
-    expect(frames).toBeGreaterThan(30);
+    const { strayed, frames: watched } = await stop();
+    expect(watched).toBeGreaterThan(30);
     expect(strayed, 'pixels').toBeLessThanOrEqual(0.5);
   });
 
-  test(`what is read stays while a late definition changes what stands above it, ${how}`, async ({ chat, upstream }) => {
+  test(`what is read stays in place while a late definition changes the text above it, ${how}`, async ({ chat, upstream }) => {
     const { page } = chat;
     await page.evaluate((css) => {
       const sheet = new CSSStyleSheet();
@@ -220,10 +212,10 @@ for (const [how, css] of Object.entries(anchoring)) {
     for (let index = 0; index < 40; index += 1) exchange.say(`${'[a word][the-label-of-a-reference-that-comes-late] '.repeat(9)}\n\n${paragraph(index)}`);
     await expect(chat.text).toContainText('Paragraph 39.');
     await page.mouse.move(600, 300);
-    // So far that what is read can keep its place when the page has become shorter.
+    // Far enough from the end for the text to keep its place when the page gets shorter.
     await page.mouse.wheel(0, -2000);
     await settled(page);
-    // Its beginning stands above the eye already; the reader drags it there.
+    // The reader drags a paragraph near the top of the window.
     const read = await page.evaluate(() => {
       const paragraphs = [...document.querySelectorAll('.text p')];
       const element = paragraphs.find((one) => one.textContent!.startsWith('Paragraph') && one.getBoundingClientRect().top > 200)!;
@@ -237,30 +229,30 @@ for (const [how, css] of Object.entries(anchoring)) {
     const before = await tall();
     const stop = await watch(page, '[data-read]');
     exchange.say('\n[the-label-of-a-reference-that-comes-late]: https://example.org/\n\nEnd.');
-    // Much above it has become shorter, and nothing of that is seen.
+    // The text above has become much shorter, and the reader sees nothing of that.
     await expect.poll(tall).toBeLessThan(before - 500);
-    await page.waitForTimeout(100);
+    await frames(page, 6);
     const { strayed } = await stop();
     expect(strayed, 'pixels').toBeLessThanOrEqual(0.5);
     exchange.finish();
     await chat.answered();
   });
 
-  test(`what is read stays while rows above it are built and measured, ${how}`, async ({ chat }) => {
+  test(`what is read stays in place while rows above it are built and measured, ${how}`, async ({ chat }) => {
     const { page } = chat;
     await page.evaluate((css) => {
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(css);
       document.adoptedStyleSheets.push(sheet);
     }, css);
-    // Rows that are far from their estimates, both ways.
+    // Rows whose heights differ much from their estimates, in both directions.
     const words = (index: number) => (index % 2 ? (index % 3 ? '- a\n'.repeat(20) : `> ${'word '.repeat(300)}`) : `Question ${index}`);
     await bringBack(page, saved(exchanges(600, words)));
     await page.mouse.move(600, 300);
     await page.mouse.wheel(0, -50);
-    await page.waitForTimeout(200);
+    await settled(page);
     let worst = 0;
-    // Every step of a reader moves all that is in the window by as much as the step, and no more.
+    // Every step of the reader moves everything in the window by exactly that step.
     for (let step = 0; step < 60; step += 1) {
       const moved = await page.evaluate(async () => {
         const inside = (one: Element) => one.getBoundingClientRect().bottom > 150 && one.getBoundingClientRect().top < 500;

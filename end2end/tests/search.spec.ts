@@ -11,7 +11,7 @@ const palette = (chat: Chat) => chat.page.getByRole('dialog', { name: 'Search an
 const field = (chat: Chat) => chat.page.getByRole('combobox', { name: 'Search conversations and commands' });
 const options = (chat: Chat) => palette(chat).getByRole('option');
 
-test('search goes through all messages, shows the hits in their words, and leads to them', async ({ chat, upstream }) => {
+test('search covers all messages, shows hits in their context, and opens them', async ({ chat, upstream }) => {
   await said(chat, upstream, 'They say the deposit came late', 'No. Clause 4.2 gives you thirty days.');
   await chat.answer.getByRole('button', { name: 'Answer again' }).click();
   (await upstream.next()).answer('Another version without it.');
@@ -26,7 +26,7 @@ test('search goes through all messages, shows the hits in their words, and leads
   await expect(options(chat).filter({ hasText: 'It DEPends on the index.' })).toContainText('Something else');
   await expect(options(chat).locator('mark').filter({ hasText: /^dep$/i }).first()).toBeVisible();
 
-  // A hit on a version that is not shown brings that version.
+  // Opening a hit in a hidden version shows that version.
   await field(chat).fill('clause 4.2');
   await expect(options(chat)).toHaveCount(1);
   await field(chat).press('Enter');
@@ -36,7 +36,7 @@ test('search goes through all messages, shows the hits in their words, and leads
   await expect.poll(() => chat.page.evaluate(() => getSelection()!.toString())).toBe('Clause 4.2');
 });
 
-test('what is nowhere is said to be nowhere', async ({ chat }) => {
+test('a search without hits says so', async ({ chat }) => {
   await chat.page.keyboard.press('Control+k');
   await field(chat).fill('zzzz');
   await expect(palette(chat).getByText('Nothing here has these words.')).toBeVisible();

@@ -51,6 +51,30 @@ test('every key on the sheet does what it says', async ({ chat, upstream }) => {
   await expect(chat.composer).toBeFocused();
 });
 
+test('the last code block is copied although its message is not in the page', async ({ chat, upstream }) => {
+  const { page } = chat;
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await said(chat, upstream, 'Code', '- In a list\n\n  ```rust\n  fn far() {}\n  ```\n');
+  const prose = 'A line of prose.\n\n'.repeat(60);
+  for (let turn = 1; turn <= 4; turn += 1) await said(chat, upstream, `Prose ${turn}`, prose);
+  await expect(page.locator('figure.code')).toHaveCount(0);
+  await page.keyboard.press('Control+Shift+U');
+  await expect(page.getByRole('status').filter({ hasText: 'Copied' })).toHaveCount(1);
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('fn far() {}\n');
+});
+
+test('a copy without anything to copy says so', async ({ chat, upstream }) => {
+  await said(chat, upstream, 'One', 'No code here');
+  await chat.page.keyboard.press('Control+Shift+U');
+  await expect(chat.page.getByText('There is no code block to copy in this conversation.').first()).toBeVisible();
+});
+
+test('the sheet lists every key of every command', async ({ chat }) => {
+  await chat.page.keyboard.press('Control+/');
+  const keys = await sheet(chat).locator('kbd').allTextContents();
+  for (const shown of ['Ctrl K', 'Ctrl Shift O', 'Ctrl Shift U', 'Alt PageUp', 'Alt ↓', 'Ctrl /, ?', 'Esc']) expect(keys).toContain(shown);
+});
+
 test('shortcuts can be switched off, and Esc stays', async ({ chat, upstream }) => {
   await chat.page.keyboard.press('Control+/');
   await sheet(chat).getByRole('checkbox', { name: 'Use shortcuts' }).uncheck();
@@ -108,4 +132,24 @@ test('with reduced motion nothing moves', async ({ chat, upstream }) => {
     ),
   );
   expect(longest).toBeLessThanOrEqual(1);
+});
+
+test('on a layout without Latin letters a shortcut is its position', async ({ chat }) => {
+  const press = (key: string, code: string) =>
+    chat.page.evaluate(([key, code]) => void document.body.dispatchEvent(new KeyboardEvent('keydown', { key, code, ctrlKey: true, bubbles: true, cancelable: true })), [key, code] as const);
+  await press('л', 'KeyK');
+  await expect(chat.page.getByRole('dialog', { name: 'Search and commands' })).toBeVisible();
+  await chat.page.keyboard.press('Escape');
+  await press('.', 'Slash');
+  await expect(chat.page.getByRole('dialog')).toHaveCount(0);
+});
+
+test('behind an open dialog no shortcut acts', async ({ chat, upstream }) => {
+  await said(chat, upstream, 'One', 'Answer');
+  await chat.page.keyboard.press('Control+/');
+  await expect(sheet(chat)).toBeVisible();
+  await chat.page.keyboard.press('Control+Shift+O');
+  await chat.page.keyboard.press('Control+k');
+  await expect(chat.page.getByRole('dialog')).toHaveCount(1);
+  await expect(chat.questions).toHaveText(/One/);
 });

@@ -1,8 +1,9 @@
-// A model that says nothing, a line that is lost, a tab that sleeps: what the person sees.
+// What the page shows when a model is silent, a connection is lost or a tab slept.
 
 import { randomBytes } from 'node:crypto';
 import { Chat, expect, leaving, model, test } from '../fixtures/test.ts';
 import { eventually, freePort } from '../fixtures/process.ts';
+import { never, roundTrip } from '../fixtures/waiting.ts';
 import type { Mayfly } from '../fixtures/mayfly.ts';
 
 const heading = (chat: Chat) => chat.answer.getByRole('heading', { level: 2 }).first();
@@ -29,14 +30,20 @@ test('a model that stays silent is waited for in words, given up, and asked agai
   await expect(chat.questions).toHaveCount(1);
 });
 
-test('a countdown can be cancelled, and then only a click sends again', async ({ chat, upstream }) => {
+test('a countdown can be cancelled, and then only a click sends again', async ({ page, server, upstream }) => {
+  await page.clock.install();
+  const chat = new Chat(page, server);
+  await chat.signInQuietly();
   await chat.ask('Now?');
   (await upstream.next()).refuse(503, { 'Retry-After': '2' });
   await expect(chat.answer).toContainText(/goes out again in 0:0[12]/);
   await chat.answer.getByRole('button', { name: 'Cancel' }).click();
   await expect(chat.answer).not.toContainText('goes out again');
-  await pause(3_000);
-  expect(upstream.requests).toHaveLength(1);
+  const until = async () => {
+    await page.clock.fastForward('01:00:00');
+    await roundTrip(page);
+  };
+  await never(page, 'it goes out again', () => upstream.requests.length > 1, { until });
   await chat.answer.getByRole('button', { name: 'Retry' }).click();
   (await upstream.next()).answer('Now.');
   await chat.answered();
@@ -110,7 +117,12 @@ test('offline is said, and what is sent then goes out when the network is back',
   await expect(chat.questions).toHaveCount(1);
 });
 
-test('a tab that slept shows what came, and that it is not all', async ({ chat, upstream }) => {
+test('a tab that slept shows what came, and that it is not all', async ({ page, launch, upstream }) => {
+  const wire = await launch.tap();
+  const server = await launch.mayfly({ config: model(upstream.url), publicUrl: wire.url });
+  wire.port = server.port;
+  const chat = new Chat(page, server);
+  await chat.signInQuietly();
   await chat.ask('Count.');
   const exchange = await upstream.next();
   exchange.say('One, two,');
@@ -118,15 +130,16 @@ test('a tab that slept shows what came, and that it is not all', async ({ chat, 
   const session = await chat.page.context().newCDPSession(chat.page);
   await session.send('Page.setWebLifecycleState', { state: 'frozen' });
   exchange.say(' three,');
-  await pause(1_000);
+  await eventually('the server has sent it', () => wire.passed.includes(' three,'));
   exchange.reset();
+  await eventually('the server has sent that the model is gone', () => wire.passed.includes('event: error'));
   await session.send('Page.setWebLifecycleState', { state: 'active' });
   await expect(chat.text).toHaveText('One, two, three,');
   await expect(heading(chat)).toHaveText('Answer, interrupted');
   await expect(chat.answer.getByRole('button', { name: 'Continue' })).toBeVisible();
 });
 
-/** A server that a second one can follow: the same port, and keys that outlive it. */
+/** A server that can be restarted: its port and its keys are fixed. */
 async function begun(
   page: import('@playwright/test').Page,
   launch: { mayfly(options: object): Promise<Mayfly> },
@@ -153,9 +166,4 @@ async function goesOn(chat: Chat, upstream: import('../fixtures/upstream.ts').Up
   await chat.answered();
   await expect(chat.text).toHaveText('One, two, three.');
   await expect(chat.answers).toHaveCount(1);
-}
-
-/** So long nothing may happen. */
-async function pause(ms: number): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, ms));
 }

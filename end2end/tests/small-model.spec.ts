@@ -1,4 +1,4 @@
-// The main job with a real model: llama.cpp's server sends what scripted ones forget.
+// The main flows with a real model: llama.cpp's server sends details that a scripted one may lack.
 
 import { eventually } from '../fixtures/process.ts';
 import { MODEL, SmallModel, missing } from '../fixtures/small-model.ts';
@@ -21,17 +21,17 @@ const test = base.extend<{ smallChat: Chat }, { small: SmallModel }>({
   },
 });
 
-// Without Python a person does without, and is told so; where everything has to be there, it has to.
+// Skipped if the model is not installed; in CI it must be.
 test.skip(missing !== undefined && !process.env.CI, missing);
-// Two cores that other tests use, too.
+// The model shares two cores with the other tests.
 test.setTimeout(90_000);
 
 const STORY = 'Write a very long story about a mayfly, with many chapters. Do not stop.';
 const heading = (chat: Chat) => chat.answer.getByRole('heading', { level: 2 }).first();
 
-/** Sets how long answers may be, in tokens: what so small a model would say is often long. */
+/** Limits the answers' length in tokens: a model this small often writes a lot. */
 async function limit(chat: Chat, tokens: number): Promise<void> {
-  // By the palette: a conversation in which nothing was said has no menu.
+  // From the palette: an empty conversation has no menu.
   await chat.page.keyboard.press('Control+k');
   await chat.page.getByRole('combobox', { name: /^Search/ }).fill('Settings of this');
   await chat.page.keyboard.press('Enter');
@@ -41,7 +41,7 @@ async function limit(chat: Chat, tokens: number): Promise<void> {
   await expect(dialog).toBeHidden();
 }
 
-/** The last answer is over, whether the model was done or its tokens were, and is not empty. Gives its text. */
+/** Waits until the last answer is over, by itself or at the limit, and returns its text, which is not empty. */
 async function over(chat: Chat): Promise<string> {
   await expect(chat.answer.getByText(/^\d+ tokens$/)).toBeVisible({ timeout: 30_000 });
   await expect(chat.stop).toBeHidden();
@@ -57,7 +57,7 @@ test('a real small model answers, token by token, and gets the turn before with 
   await chat.answered();
   await expect(chat.answer.getByText(/^\d+ tokens$/)).toBeVisible();
 
-  // What so small a model makes of it is its own affair; that it got the whole conversation is ours.
+  // The test checks that the model got the whole conversation, not what it answers.
   const first = await chat.text.innerText();
   const request = chat.page.waitForRequest('**/api/chat');
   await chat.ask('Which city did I ask you about? Name it.');
@@ -70,7 +70,7 @@ test('a real small model answers, token by token, and gets the turn before with 
   await expect(chat.answer.getByText(/^\d+ tokens$/)).toBeVisible();
 });
 
-test('the picker shows the context that the model’s server tells', async ({ page, launch, small }) => {
+test('the picker shows the context size that the model’s server reports', async ({ page, launch, small }) => {
   const list = (await (await fetch(`${small.url}/models`)).json()) as { data: { meta: { n_ctx: number } }[] };
   const told = list.data[0]!.meta.n_ctx;
   expect(told).toBeGreaterThan(1_000);
@@ -79,7 +79,7 @@ test('the picker shows the context that the model’s server tells', async ({ pa
   await page.getByRole('button', { name: /^Model:/ }).click();
   const dialog = page.getByRole('dialog', { name: 'Model for this conversation' });
   await expect(dialog.getByRole('radio', { name: new RegExp(MODEL, 'i') })).toContainText(`${Math.floor(told / 1000)} K`);
-  // What no server tells, and nobody configured, is not made up.
+  // Unknown properties are not invented.
   await expect(dialog.getByRole('radio', { name: /Demo model/ })).not.toContainText(`${Math.floor(told / 1000)} K`);
 });
 
@@ -92,14 +92,14 @@ test('stop frees the model’s slot within a second', async ({ smallChat: chat, 
   await expect(chat.answer.getByRole('heading', { level: 2 }).first()).toHaveText('Answer, stopped');
 });
 
-test('a conversation that is too long for the model is told so', async ({ smallChat: chat }) => {
+test('a conversation that is too long for the model is reported as such', async ({ smallChat: chat }) => {
   await chat.ask('mayfly '.repeat(4_000));
   await expect(chat.answer).toContainText('too long for this model', { timeout: 30_000 });
   await expect(chat.questions).toContainText('mayfly mayfly');
 });
 
 test('an answer is cut where its tokens end, and Continue goes on in the same message', async ({ page, launch, small }) => {
-  // As this server does it by itself: told to go on, so small a model says the same again.
+  // The server continues the last message itself: asked to continue, a model this small repeats itself.
   const config = model(small.url, 'small', { ID: MODEL, TITLE: 'SmolLM2', PREFILL: 'true' });
   const chat = new Chat(page, await launch.mayfly({ config }));
   await chat.signIn();
@@ -116,7 +116,7 @@ test('an answer is cut where its tokens end, and Continue goes on in the same me
   await expect(chat.messages).toHaveCount(2);
 });
 
-test('asked again it is a second version, an edited question is a branch, and all of them stay', async ({ smallChat: chat }) => {
+test('a second answer is a version, an edited question is a branch, and all of them stay', async ({ smallChat: chat }) => {
   await limit(chat, 40);
   await chat.ask('Name a colour.');
   const first = await over(chat);
@@ -157,7 +157,7 @@ test('two conversations are answered at once, and what waits goes out when its a
   await chat.stop.click();
   await expect(heading(chat)).toHaveText('Answer, stopped');
 
-  // Stopping the other one lets its second message out.
+  // Stopping the other one sends its second message.
   await chat.sidebar.getByRole('listitem').last().getByRole('button').first().click();
   await chat.stop.click();
   await expect(chat.answers).toHaveCount(2);
@@ -174,7 +174,7 @@ test('the model names the conversation', async ({ page, launch, small }) => {
   await limit(chat, 40);
   const named = page.waitForResponse((response) => !!response.request().postData()?.includes('Give this conversation a title'), { timeout: 40_000 });
   await chat.ask('Say hello.');
-  // Whatever it makes of it: it is asked, it answers, and what stands there is a name.
+  // The test checks that the model is asked and that the conversation gets a name, not which one.
   expect((await named).status()).toBe(200);
   await eventually('the model has named it', async () => (await small.busy()) === 0, 20_000);
   const row = chat.sidebar.getByRole('listitem');

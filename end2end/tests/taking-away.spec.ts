@@ -19,7 +19,7 @@ async function bringBack(chat: Chat, name: string, text: string): Promise<void> 
   await chooser.setFiles({ name, mimeType: 'application/json', buffer: Buffer.from(text) });
 }
 
-test('one conversation is saved as Markdown, and the file’s name says nothing of it', async ({ chat, upstream }) => {
+test('one conversation is saved as Markdown, and the file’s name contains nothing of it', async ({ chat, upstream }) => {
   await said(chat, upstream, 'Unmistakable question', '# Unmistakable answer\n\n- a list');
   await chat.newChat();
   await said(chat, upstream, 'Another one', 'Other answer');
@@ -47,7 +47,7 @@ test('all conversations are saved as JSON and come back whole: versions, files, 
   const { name, text } = await saved(chat, () => chat.chooseAccount('Save all as JSON'));
   expect(name).toMatch(/^mayfly-\d{4}-\d\d-\d\d-1\.json$/);
 
-  // What was saved is nothing that leaving would lose.
+  // Leaving would lose nothing once everything is saved.
   const count = leaving(chat.page, 'leave');
   await chat.page.reload();
   await chat.ready();
@@ -70,12 +70,12 @@ test('all conversations are saved as JSON and come back whole: versions, files, 
   await chat.answered();
 });
 
-test('saving is for one change: the next one is asked about again', async ({ chat, upstream }) => {
+test('after the next change leaving asks again', async ({ chat, upstream }) => {
   const count = leaving(chat.page, 'stay');
   await said(chat, upstream, 'One', 'Answer');
   await saved(chat, () => chat.choose('Save as Markdown'));
   await said(chat, upstream, 'Two', 'Answer');
-  // A reload that is declined never ends, so it is not waited for.
+  // Not awaited: a declined reload never ends.
   await chat.page.evaluate(() => location.reload());
   await expect.poll(() => count.asked).toBe(1);
   await expect(chat.questions).toHaveCount(2);

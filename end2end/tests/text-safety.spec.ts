@@ -1,11 +1,12 @@
-// Whatever a model writes, and wherever it is cut: nothing of it runs, and nothing leaves the origin.
+// No text of a model may run or leave the origin, at whatever character it is cut.
 
 import type { Page } from '@playwright/test';
 import { type Chat, expect, test } from '../fixtures/test.ts';
+import { frames } from '../fixtures/waiting.ts';
 
 const AWAY = 'https://evil.example';
 
-/** After OWASP's XSS filter evasion sheet and what is known of Markdown renderers, and our own. */
+/** Based on OWASP's XSS filter evasion sheet and known faults of Markdown renderers, with some more. */
 const PAYLOADS = [
   // scripts in raw HTML
   '<script>window.ran = 1</script>',
@@ -67,7 +68,7 @@ const PAYLOADS = [
   '# <img src=x onerror=window.ran=1>\n\n> <script>window.ran=1</script>\n\n- <svg/onload=window.ran=1>',
 ];
 
-/** Counts what must not happen. */
+/** Records what must not happen. */
 async function watch(page: Page): Promise<{ away: string[]; violations: () => Promise<number>; ran: () => Promise<unknown> }> {
   const away: string[] = [];
   const origin = new URL(page.url()).origin;
@@ -95,7 +96,7 @@ async function watch(page: Page): Promise<{ away: string[]; violations: () => Pr
   };
 }
 
-/** Everything that could run, fetch or lead somewhere, in the answers' text. */
+/** Everything in the answers' text that could run, fetch or navigate. */
 async function dangers(chat: Chat): Promise<string[]> {
   return chat.page.evaluate(() => {
     const found: string[] = [];
@@ -124,12 +125,12 @@ async function answer(chat: Chat, next: () => Promise<import('../fixtures/upstre
 test('whole payloads run nothing, fetch nothing and violate nothing', async ({ chat, upstream }) => {
   test.setTimeout(120_000);
   const watched = await watch(chat.page);
-  // Some to an answer: a person may only ask so often in a minute.
+  // Several in one answer: the number of requests a minute is limited.
   for (let at = 0; at < PAYLOADS.length; at += 3) {
     await answer(chat, () => upstream.next(), PAYLOADS.slice(at, at + 3).join('\n\n---\n\n'));
   }
   await answer(chat, () => upstream.next(), PAYLOADS.join('\n\n'));
-  // Links are no danger to the pointer, either.
+  // Hovering over links is harmless, too.
   for (const link of await chat.text.locator('a, span.refused').all()) await link.hover({ force: true, timeout: 500 }).catch(() => {});
   expect(await dangers(chat)).toEqual([]);
   expect(watched.away).toEqual([]);
@@ -140,7 +141,7 @@ test('whole payloads run nothing, fetch nothing and violate nothing', async ({ c
 test('payloads cut at every byte do no more', async ({ chat, upstream }) => {
   test.setTimeout(120_000);
   const watched = await watch(chat.page);
-  // One character a delta is every cut at once: each prefix is shown before the next comes.
+  // One character a delta covers every cut: each prefix is shown before the next comes.
   await chat.ask('All of it');
   const exchange = await upstream.next();
   let cuts = 0;
@@ -148,8 +149,8 @@ test('payloads cut at every byte do no more', async ({ chat, upstream }) => {
     for (const letter of `${payload}\n\n---\n\n`) {
       exchange.say(letter);
       cuts += 1;
-      // The page shows what came once a frame; the pause lets it.
-      if (cuts % 4 === 0) await new Promise((resolve) => setTimeout(resolve, 4));
+      // The page shows what came once a frame.
+      if (cuts % 4 === 0) await frames(chat.page, 1);
     }
     expect(await dangers(chat), payload).toEqual([]);
   }
@@ -176,14 +177,14 @@ test('answers that were cut short stay harmless', async ({ chat, upstream }) => 
   expect(await watched.violations()).toBe(0);
 });
 
-test('a picture from elsewhere names its host; links say where they lead', async ({ chat, upstream }) => {
+test('a picture from another origin becomes a link that names its host; links show their address', async ({ chat, upstream }) => {
   await answer(chat, () => upstream.next(), `![a cat](${AWAY}/cat.png) and [my bank](https://bank.example.evil.example/x) and [no](javascript:x)`);
   await expect(chat.text.getByRole('link', { name: 'a cat (at evil.example)' })).toHaveAttribute('target', '_blank');
   const link = chat.text.getByRole('link', { name: 'my bank' });
   await expect(link).toHaveAttribute('title', 'https://bank.example.evil.example/x');
   await expect(chat.text.locator('img')).toHaveCount(0);
   await expect(chat.text.getByText('no', { exact: true })).toHaveAttribute('data-address', 'javascript:x');
-  // The keyboard is told, too.
+  // The address is shown for keyboard focus, too.
   await expect(async () => {
     await chat.composer.focus();
     await chat.text.getByRole('link').first().focus();

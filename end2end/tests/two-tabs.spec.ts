@@ -15,7 +15,7 @@ test('two tabs of one browser are independent', async ({ chat, upstream }) => {
   await expect(chat.text).toHaveText('To the first');
   await expect(other.text).toHaveText('To the second');
 
-  // One fails, the other is untouched.
+  // One fails; the other goes on.
   first.reset();
   await expect(chat.answer.getByRole('heading', { level: 2 }).first()).toHaveText('Answer, interrupted');
   second.say(' tab').finish();

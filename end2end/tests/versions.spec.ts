@@ -8,7 +8,7 @@ async function said(chat: Chat, upstream: Upstream, question: string, answer: st
   await chat.answered();
 }
 
-test('regenerating makes versions, and the arrows walk through them', { tag: '@main' }, async ({ chat, upstream }) => {
+test('regenerating makes versions, and the arrows switch between them', { tag: '@main' }, async ({ chat, upstream }) => {
   await said(chat, upstream, 'A question', 'Version one');
   for (const text of ['Version two', 'Version three']) {
     await chat.answer.getByRole('button', { name: 'Answer again' }).click();
@@ -32,7 +32,7 @@ test('regenerating makes versions, and the arrows walk through them', { tag: '@m
   await next.click();
   await expect(chat.text).toHaveText('Version two');
 
-  // What is said next follows the version that is shown.
+  // The next message follows the shown version.
   await chat.ask('And then?');
   const exchange = await upstream.next();
   expect(words(exchange.body.messages[1])).toBe('Version two');
@@ -102,7 +102,7 @@ test('another model can answer again', async ({ page, launch, scripted, upstream
   await chat.answered();
   await expect(chat.answer.getByLabel('Version 2 of 2')).toBeVisible();
   await expect(chat.answer.locator('.meta')).toContainText('The second model');
-  // The conversation's own model is as it was.
+  // The conversation's own model has not changed.
   await expect(page.getByRole('button', { name: 'Model: The first model' })).toBeVisible();
 });
 
@@ -112,7 +112,7 @@ test('an answer can be edited, is marked, and is what the model sees next', asyn
   const editor = chat.page.getByRole('textbox', { name: 'Edit the answer' });
   await expect(editor).toHaveValue('With a misteak');
   await editor.fill('Without a mistake');
-  // An answer has lines of its own: Enter breaks one.
+  // Answers have several lines: Enter starts a new one.
   await editor.press('Enter');
   await editor.pressSequentially('**at all**');
   await editor.press('Control+Enter');

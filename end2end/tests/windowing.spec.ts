@@ -1,11 +1,12 @@
 import { type Page } from '@playwright/test';
 import { bringBack, exchanges, saved } from '../fixtures/saved.ts';
 import { expect, test } from '../fixtures/test.ts';
+import { settled } from '../fixtures/waiting.ts';
 
-/** Elements of the whole page. */
+/** The number of elements in the page. */
 const elements = (page: Page) => page.evaluate(() => document.getElementsByTagName('*').length);
 
-/** Goes to a place of the page, as a reader who drags the scrollbar does, and lets it settle. */
+/** Scrolls to a place, like dragging the scrollbar, and waits for four frames. */
 async function drag(page: Page, to: (height: number) => number): Promise<void> {
   const place = to(await page.evaluate(() => document.documentElement.scrollHeight));
   await page.evaluate(async (top) => {
@@ -14,7 +15,7 @@ async function drag(page: Page, to: (height: number) => number): Promise<void> {
   }, place);
 }
 
-/** Waits until no row comes or goes any more. */
+/** Waits until no row has been built or removed for twenty frames. */
 function rowsRest(page: Page): Promise<void> {
   return page.evaluate(async () => {
     const rows = () => [...document.querySelectorAll('article')].map((row) => row.ariaPosInSet).join();
@@ -58,7 +59,7 @@ test('a row keeps its nodes while it is near the window', async ({ chat }) => {
   await page.mouse.move(600, 300);
   for (const by of [-150, 300, -250, 100]) {
     await page.mouse.wheel(0, by);
-    await page.waitForTimeout(60);
+    await settled(page);
   }
   expect(await handle!.evaluate((node) => node.isConnected)).toBe(true);
   expect(await text!.evaluate((node) => node.isConnected)).toBe(true);
@@ -95,7 +96,7 @@ test('the row with the focus, the selected rows and the edited row stay when the
   await expect(row(399).getByRole('textbox')).toHaveValue('Something half written');
 });
 
-test('what a reader finds at a far place stands still from the first frame on', async ({ chat }) => {
+test('after a jump to a far place nothing moves from the first frame on', async ({ chat }) => {
   const { page } = chat;
   await bringBack(page, saved(exchanges(10_000)));
   for (const share of [0.75, 0.5, 0.123, 0.9]) {
@@ -114,10 +115,10 @@ test('what a reader finds at a far place stands still from the first frame on', 
   }
 });
 
-test('what is selected is copied whole, also where it is not in the page', async ({ chat }) => {
+test('a selection is copied whole, including rows that are not built', async ({ chat }) => {
   const { page } = chat;
   await bringBack(page, saved(exchanges(400)));
-  // The end of such a selection is a number of children to Chromium, which does not count those that are put in later.
+  // Chromium stores the end of such a selection as a number of children, which does not count rows inserted later.
   await rowsRest(page);
   await page.evaluate(() => {
     document.addEventListener('copy', (event) => Object.assign(window, { copied: event.clipboardData!.getData('text/plain') }));
@@ -144,7 +145,7 @@ test('the live answer stays and goes on while something else is read', async ({ 
   await chat.answered();
 });
 
-test('a message that search found is built and shown', async ({ chat }) => {
+test('opening a search hit builds and shows its message', async ({ chat }) => {
   const { page } = chat;
   await bringBack(page, saved(exchanges(2_000)));
   await page.keyboard.press('Control+k');

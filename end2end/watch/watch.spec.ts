@@ -1,4 +1,4 @@
-// How people work on it: `cargo leptos watch`, in a copy of the sources, so that nothing here changes.
+// Developing with `cargo leptos watch`, in a copy of the sources, so that these are not changed.
 
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,7 @@ import { Mayfly, ROOT } from '../fixtures/mayfly.ts';
 import { type Program, answering, freePort, start } from '../fixtures/process.ts';
 import { Chat, expect, test as base } from '../fixtures/test.ts';
 
-const VIEW = 'src/app/chat_view.rs';
+const VIEW = 'src/app/workspace/chat_view.rs';
 const BEFORE = 'Ask anything. It stays in this tab, and goes with it.';
 const AFTER = 'Edited while it runs.';
 
@@ -23,7 +23,7 @@ const test = base.extend<{ copy: { folder: string; program: Program; mayfly: May
       group: true,
       env: {
         ...Object.fromEntries(['CARGO_HOME', 'RUSTUP_HOME'].flatMap((name) => (process.env[name] ? [[name, process.env[name]!]] : []))),
-        // Dependencies that the tests were built with are used again; only the project itself is built anew.
+        // Uses the dependencies that the tests were built with; only the project itself is compiled again.
         CARGO_TARGET_DIR: resolve(ROOT, 'target'),
         RUST_BACKTRACE: '0',
         LEPTOS_SITE_ADDR: `127.0.0.1:${port}`,
@@ -40,22 +40,24 @@ const test = base.extend<{ copy: { folder: string; program: Program; mayfly: May
   },
 });
 
-test('an edited view is in the page after a while, still signed in, with no complaint', async ({ page, copy, guard }) => {
-  // While the server is replaced the page may ask for what is not there.
+test('an edited view appears in the page without a reload by hand, and the person is still signed in', async ({ page, copy, guard }) => {
+  // While the server restarts, requests of the page may fail.
   guard.allowNetwork('ERR_CONNECTION_REFUSED');
   guard.allowNetwork('ERR_CONNECTION_RESET');
   guard.allowNetwork('ERR_EMPTY_RESPONSE');
   const chat = new Chat(page, copy.mayfly);
   await chat.signIn();
   await expect(page.getByText(BEFORE)).toBeVisible();
+  expect(await page.evaluate(() => document.title)).toBe('Mayfly');
 
   const view = join(copy.folder, VIEW);
   const source = readFileSync(view, 'utf8');
   expect(source).toContain(BEFORE);
   writeFileSync(view, source.replace(BEFORE, AFTER));
-  // No hand touches the page: the reload socket does.
+  // Nobody reloads the page: the reload socket does.
   await expect(page.getByText(AFTER)).toBeVisible({ timeout: 10 * 60_000 });
   await chat.ready();
+  expect(await page.evaluate(() => document.title)).toBe('Mayfly');
   await expect(page.getByRole('link', { name: /^Sign in with/ })).toHaveCount(0);
   await chat.ask('echo after the edit');
   await expect(chat.text).toHaveText('after the edit');

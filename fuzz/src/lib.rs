@@ -32,10 +32,10 @@ pub fn upstream(input: &[u8]) {
         assert!(data.len() <= MAX_FRAME);
         let Ok(chunk) = serde_json::from_slice::<Chunk<'_>>(&data) else { continue };
         let _ = (chunk.usage(), chunk.finish_reason());
-        if let Some(choice) = &chunk.choices.0 {
-            arrives(&choice.delta.content.0);
-            arrives(&choice.delta.reasoning.0);
-            arrives(&choice.delta.refusal.0);
+        if let Some(delta) = chunk.choices.0.as_ref().and_then(|choice| choice.delta.as_ref()) {
+            arrives(&delta.content.0);
+            arrives(&delta.reasoning.0);
+            arrives(&delta.refusal.0);
         }
     }
 }

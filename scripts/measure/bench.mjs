@@ -1,6 +1,6 @@
-// Runs every file in bench/, or those that are named, and prints what they found as one table. Such
-// a file exports a function that gives rows, all at its end or each as it is known: what was measured, the
-// value as text, and the goal as text where there is one. One that fails takes no row of the others with it.
+// Runs every file in bench/, or those named as arguments, and prints their results as one table. Each file exports a
+// function that returns or yields rows: what was measured, the value as text, and the goal as text if there is one. A
+// file that fails does not lose the rows of the others.
 
 import { readdir } from 'node:fs/promises';
 

@@ -1,4 +1,4 @@
-// The built server, started by itself on a port of its own, for the scripts that measure it.
+// Starts the built server on a free port, for the scripts that measure it.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -18,10 +18,10 @@ async function freePort() {
   return port;
 }
 
-/** One request without redirects and without decoding: status, headers, body as it came, and when. */
+/** One request without redirects and without decoding: status, headers, the raw body, and when they came. */
 export function get(url, { headers = {}, method = 'GET', body } = {}) {
   return new Promise((resolve, reject) => {
-    // A connection of its own: one that was kept may be closed at the moment of use.
+    // A new connection: a kept one may be closed at the moment of use.
     const sent = request(url, { method, headers, agent: false }, (response) => {
       const pieces = [];
       response.on('data', (piece) => pieces.push(piece));
@@ -34,10 +34,9 @@ export function get(url, { headers = {}, method = 'GET', body } = {}) {
 }
 
 /**
- * Starts a server that knows nothing of this machine and waits until it answers its health route.
- * `config` holds variables without the `MAYFLY__` in front; `binary` is the one that was built where
- * no other is named. Gives its address, its process id, the
- * milliseconds from start to the first answer, and `stop`.
+ * Starts a server that ignores this machine's configuration, and waits until its health route answers.
+ * `config` holds variables without the `MAYFLY__` in front; `binary` is the release build by default.
+ * Returns its address, its process id, the milliseconds from start to the first answer, and `stop`.
  */
 export async function startServer(config = {}, binary = BINARY) {
   const port = await freePort();
@@ -66,7 +65,7 @@ export async function startServer(config = {}, binary = BINARY) {
   return { url, pid: child.pid, tookMs, stop };
 }
 
-/** Signs in as a person of this name, or as one of the demo people, as a browser would; gives the `Cookie` header for the server. */
+/** Signs in as a person of this name, or as one of the demo people, as a browser would; returns the `Cookie` header for the server. */
 export async function signIn(server, name = undefined) {
   const jars = new Map();
   const jar = (url) => jars.get(new URL(url).origin) ?? jars.set(new URL(url).origin, new Map()).get(new URL(url).origin);
@@ -107,7 +106,7 @@ export async function memory(pid) {
   return Number(status.match(/^VmRSS:\s+(\d+) kB/m)[1]) / 1024;
 }
 
-/** The middle of some numbers, with their least and their greatest. */
+/** The median of some numbers, with their minimum and maximum. */
 export function median(numbers) {
   const sorted = [...numbers].sort((a, b) => a - b);
   const middle = sorted.length >> 1;

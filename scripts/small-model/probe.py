@@ -1,7 +1,7 @@
-"""Looks for a model server on this machine's usual ports; the status is 0 where there is one.
+"""Looks for a model server on this machine's usual ports; the status is 0 if there is one.
 
-Only a JSON list of models counts: anything else may listen there, too. The server looks again by
-itself when it starts. This look is only to not bring a model that nobody needs.
+Only a JSON list of models counts, since other programs may listen there, too. The server probes the
+ports itself when it starts. This probe only avoids installing and starting a model that is not needed.
 """
 
 import concurrent.futures
@@ -10,12 +10,12 @@ import sys
 import urllib.request
 
 PORTS = (11434, 1234, 8080, 8000)
-# Nobody's proxy stands between this machine and itself.
+# Requests to this machine ignore a configured proxy.
 open_directly = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
 
 
 def serves_models(port):
-    """Whether what listens on a port of 127.0.0.1 answers with a list of models."""
+    """Returns whether a server on a port of 127.0.0.1 answers with a list of models."""
     try:
         with open_directly(f"http://127.0.0.1:{port}/v1/models", timeout=1) as answer:
             return bool(json.loads(answer.read(1 << 20))["data"][0]["id"])

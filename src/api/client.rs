@@ -1,5 +1,5 @@
 //! How the tab calls a server function: `fetch` with the custom header, errors typed by status and
-//! content type, and a request that is cancelled by dropping what came of it.
+//! content type, and a request that is cancelled by dropping its response.
 
 use std::future::Future;
 
@@ -45,13 +45,10 @@ impl Drop for Abort {
 }
 
 fn lost(_: JsValue) -> StreamError {
-    StreamError::new(
-        ErrorKind::ConnectionLost,
-        "The connection to the server was lost; check your network and try again.",
-    )
+    StreamError::connection_lost()
 }
 
-/// Something that is not our server answered: names the status, and what to do about the usual ones.
+/// Something other than this server answered: names the status, and what to do about the usual ones.
 fn foreign(status: u16) -> StreamError {
     let message = match status {
         413 => "A proxy in front of the server refused this as too large (413); send less, or ask the administrator to raise its limit.".to_owned(),
@@ -62,10 +59,10 @@ fn foreign(status: u16) -> StreamError {
     StreamError::new(ErrorKind::ForeignAnswer, message)
 }
 
-/// Posts an empty JSON object to one of our own addresses and gives the body of the answer, JSON.
+/// Posts an empty JSON object to a path of this server and returns the response's body, JSON.
 ///
 /// # Errors
-/// A refusal as the server typed it, or what stood in the way.
+/// The server's refusal, or what went wrong on the way.
 pub async fn post(path: &str) -> Result<Bytes, StreamError> {
     let json = "application/json";
     let request = TabRequest::try_new_req_text(path, json, json, "{}".to_owned(), Method::POST)?;

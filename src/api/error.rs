@@ -1,4 +1,4 @@
-//! Refusals on the wire: [`StreamError`] as JSON, and the HTTP status that goes with each kind.
+//! Refusals on the wire: [`StreamError`] as JSON, and the HTTP status of each kind.
 
 use http::StatusCode;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
@@ -6,8 +6,8 @@ use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use super::json::JsonText;
 use crate::chat::{ErrorKind, StreamError};
 
-/// The HTTP status of a refusal. Kinds that only ever travel as `error` events inside a stream that
-/// has begun, or that only the tab itself finds, have none of their own and give 500.
+/// The HTTP status of a refusal. Kinds that are only sent as `error` events in a stream, or that only
+/// the tab finds, have none of their own and return 500.
 pub fn status(kind: ErrorKind) -> StatusCode {
     match kind {
         ErrorKind::SignedOut => StatusCode::UNAUTHORIZED,
@@ -26,27 +26,23 @@ pub fn status(kind: ErrorKind) -> StatusCode {
 impl FromServerFnError for StreamError {
     type Encoder = JsonText;
 
-    /// Leptos's own failures, as the person sees them. Their texts are left out: a decoder's
-    /// complaint quotes what it could not decode, which may be somebody's words.
+    /// Leptos's own errors, as the person sees them. Their texts are dropped: a decoder's message quotes
+    /// what it could not decode, which may be message text.
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => {
-                Self::new(ErrorKind::BadRequest, UNREADABLE_REQUEST)
+                Self::new(ErrorKind::BadRequest, const { ErrorKind::BadRequest.sentence() })
             }
             #[cfg(feature = "ssr")]
-            ServerFnErrorErr::Deserialization(_) => Self::new(ErrorKind::BadRequest, UNREADABLE_REQUEST),
+            ServerFnErrorErr::Deserialization(_) => {
+                Self::new(ErrorKind::BadRequest, const { ErrorKind::BadRequest.sentence() })
+            }
             #[cfg(not(feature = "ssr"))]
-            ServerFnErrorErr::Deserialization(_) => Self::new(
-                ErrorKind::ForeignAnswer,
-                "The answer could not be read; something between this tab and the server may have changed it.",
-            ),
-            ServerFnErrorErr::Request(_) => Self::new(
-                ErrorKind::ConnectionLost,
-                "The server can’t be reached; check your connection and try again.",
-            ),
-            _ => Self::new(ErrorKind::Unavailable, "The server could not answer; try again in a moment."),
+            ServerFnErrorErr::Deserialization(_) => {
+                Self::new(ErrorKind::ForeignAnswer, const { ErrorKind::ForeignAnswer.sentence() })
+            }
+            ServerFnErrorErr::Request(_) => Self::connection_lost(),
+            _ => Self::new(ErrorKind::Unavailable, const { ErrorKind::Unavailable.sentence() }),
         }
     }
 }
-
-const UNREADABLE_REQUEST: &str = "The request can’t be read: a field is missing or of the wrong type. Reloading the page brings a tab that fits this server.";

@@ -1,17 +1,20 @@
 //! The answer's events as `text/event-stream` (WHATWG HTML, 'Server-sent events').
 //!
 //! Each [`ChatEvent`] is one named event with one line of JSON as data. Comment lines are
-//! heartbeats and padding; the tab counts them to know that the line is alive.
+//! heartbeats and padding; to the tab they mean that the connection is alive.
 
-use std::mem;
+use std::{mem, pin::pin};
 
-use bytes::{BufMut, BytesMut};
+use bytes::{BufMut, Bytes, BytesMut};
+use futures_util::{Stream, StreamExt};
 use serde::Serialize;
 
-use super::json::{FromJson, Json, from_json};
-use crate::chat::{ChatEvent, ErrorKind, FinishReason, ModelId, StreamError, Usage};
+use crate::chat::{
+    ChatEvent, ErrorKind, FinishReason, ModelId, StreamError, Usage,
+    wire::{FromJson, Json},
+};
 
-/// The longest event that a tab accepts, in bytes. The server never sends one near it.
+/// The longest event that a tab accepts, in bytes. The server's are far shorter.
 const MAX_EVENT: usize = 4 << 20;
 
 /// Writes one event.
@@ -53,27 +56,65 @@ fn write<T: Serialize + ?Sized>(out: &mut BytesMut, name: &str, data: &T) {
     out.put_slice(b"\ndata: ");
     let start = out.len();
     if serde_json::to_writer(out.writer(), data).is_err() {
-        // Our own types always serialise; if one day they don't, the tab sees a malformed event
-        // and says so, which is the truth.
+        // These types always serialise. If one day they don't, the tab reports a malformed event.
         out.truncate(start);
     }
     out.put_slice(b"\n\n");
 }
 
-/// What a tab reads from the stream.
+/// What a tab reads from a stream.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Frame {
     /// An event.
     Event(ChatEvent),
-    /// A comment line: the line is alive.
+    /// A comment line: the connection is alive.
     Comment,
 }
 
-/// Reads an event stream, whatever the chunk boundaries. Events of unknown names are passed over,
-/// so that an older tab understands a newer server.
+/// Reads the frames of a body. Each item is what one chunk of the body completed, often nothing: a reader sees
+/// by it that the line is alive even while a long event is still arriving.
+///
+/// # Errors
+/// The body's own error, as an item.
+pub fn frames(
+    body: impl Stream<Item = Result<Bytes, StreamError>>,
+) -> impl Stream<Item = Result<Vec<Frame>, StreamError>> {
+    let mut decoder = Decoder::new();
+    body.map(move |chunk| {
+        let mut frames = Vec::new();
+        decoder.push(&chunk?, &mut frames);
+        Ok(frames)
+    })
+}
+
+/// Reads a body to its end and returns the whole visible text and why the model stopped.
+///
+/// # Errors
+/// The stream's `error` event, the body's own error, or [`StreamError::connection_lost`] when the body ends
+/// without a terminal event.
+pub async fn whole_answer(
+    body: impl Stream<Item = Result<Bytes, StreamError>>,
+) -> Result<(String, FinishReason), StreamError> {
+    let mut text = String::new();
+    let mut batches = pin!(frames(body));
+    while let Some(batch) = batches.next().await {
+        for frame in batch? {
+            match frame {
+                Frame::Event(ChatEvent::Delta(delta)) => text.push_str(delta.as_str()),
+                Frame::Event(ChatEvent::Done { finish_reason }) => return Ok((text, finish_reason)),
+                Frame::Event(ChatEvent::Error(error)) => return Err(error),
+                Frame::Event(_) | Frame::Comment => {}
+            }
+        }
+    }
+    Err(StreamError::connection_lost())
+}
+
+/// Reads an event stream, whatever the chunk boundaries. Events of unknown names are ignored, so that
+/// an older tab understands a newer server.
 #[derive(Default)]
 pub struct Decoder {
-    /// Bytes of the line that has not ended yet.
+    /// The bytes of the unfinished line.
     line: Vec<u8>,
     /// The last byte was a CR: an LF that follows belongs to it.
     after_cr: bool,
@@ -90,7 +131,7 @@ impl Decoder {
         Self::default()
     }
 
-    /// Feeds a chunk and appends what became complete to `out`.
+    /// Reads a chunk and appends what became complete to `out`.
     pub fn push(&mut self, chunk: &[u8], out: &mut Vec<Frame>) {
         let mut rest = chunk;
         if self.after_cr && !rest.is_empty() {
@@ -146,7 +187,7 @@ impl Decoder {
                 _ => {}
             }
         }
-        // The line's buffer is worth keeping: most lines are alike in length.
+        // Keep the line's buffer: most lines have a similar length.
         let mut bytes = bytes;
         bytes.clear();
         self.line = bytes;
@@ -164,7 +205,7 @@ impl Decoder {
     }
 }
 
-/// Reads one event; `None` for a name that this tab does not know.
+/// Reads one event; `None` for an unknown name.
 fn parse(name: &str, data: &str) -> Option<ChatEvent> {
     let read: fn(&Json) -> Option<ChatEvent> = match name {
         "start" => |data| {
@@ -175,8 +216,8 @@ fn parse(name: &str, data: &str) -> Option<ChatEvent> {
         "reasoning" => |data| String::from_json(data).map(|text| ChatEvent::Reasoning(text.into())),
         "usage" => |data| Usage::from_json(data).map(ChatEvent::Usage),
         "done" => |data| {
-            let reason = String::from_json(data.get("finish_reason"))?;
-            Some(ChatEvent::Done { finish_reason: FinishReason::from_name(reason) })
+            FinishReason::from_json(data.get("finish_reason"))
+                .map(|finish_reason| ChatEvent::Done { finish_reason })
         },
         "error" => |data| StreamError::from_json(data).map(ChatEvent::Error),
         _ => return None,
@@ -184,20 +225,8 @@ fn parse(name: &str, data: &str) -> Option<ChatEvent> {
     Some(Json::parse(data).as_ref().and_then(read).unwrap_or_else(malformed))
 }
 
-from_json!(Usage { prompt_tokens, completion_tokens, reasoning_tokens });
-from_json!(StreamError { kind, message, retry_after, request_id });
-
-impl FromJson for ErrorKind {
-    fn from_json(json: &Json) -> Option<Self> {
-        String::from_json(json).map(|name| Self::from_name(&name))
-    }
-}
-
 fn malformed() -> ChatEvent {
-    ChatEvent::Error(StreamError::new(
-        ErrorKind::Malformed,
-        "The answer broke off: what came could not be read.",
-    ))
+    ChatEvent::Error(StreamError::new(ErrorKind::Malformed, const { ErrorKind::Malformed.sentence() }))
 }
 
 #[cfg(test)]

@@ -1,67 +1,53 @@
-//! What the server tells a page when it renders it, for the tab to go on with: who is signed in,
-//! which models there are, what the running configuration allows.
+//! What the server puts into a page for its tab: who is signed in, which models there are, and what
+//! the configuration allows.
 
 use leptos::server::codee::{Decoder, Encoder};
 use serde::{Deserialize, Serialize};
 
-use super::json::{FromJson, Json, from_json};
-use crate::chat::ModelId;
+use crate::chat::{
+    ModelId,
+    wire::{FromJson, wire},
+};
 
-/// What a page starts with. It carries no secret: all of it is readable in the page's source.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Page {
-    /// What this installation is called.
-    pub title: String,
-    /// Who is signed in; none on the landing page.
-    pub person: Option<PersonInfo>,
-    /// The models to choose from, in the order to show them.
-    pub models: Vec<ModelInfo>,
-    /// The model of a new conversation.
-    pub default_model: Option<ModelId>,
-    /// The ways to sign in.
-    pub providers: Vec<ProviderInfo>,
-    /// Whether an embedded demo part is in use.
-    pub demo: bool,
-    /// Bytes that the tab may hold.
-    pub tab_bytes: u64,
-    /// Bytes of text that a message may have.
-    pub message_bytes: usize,
-    /// Bytes that a picture may have as it is sent.
-    pub image_bytes: usize,
-    /// Seconds between two heartbeats of an open stream.
-    pub heartbeat: u32,
-    /// Whether the browser may spell-check what is typed.
-    pub spellcheck: bool,
-    /// Seconds without input after which the tab forgets; none where it never does by itself.
-    pub idle_wipe: Option<u32>,
-    /// Whether the model is asked for titles.
-    pub titles: bool,
-    /// Whether the session is held by the server; else it is in a sealed cookie.
-    pub session_on_server: bool,
-    /// The release that runs, as in `0.1.0`.
-    pub version: String,
+wire! {
+    /// What a page starts with. It contains no secret: everyone can read it in the page's source.
+    #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    #[serde(default)]
+    pub struct Page {
+        /// The name of this installation.
+        pub title: String,
+        /// Who is signed in; `None` on the landing page.
+        pub person: Option<PersonInfo>,
+        /// The models to choose from, in the order in which they are shown.
+        pub models: Vec<ModelInfo>,
+        /// The model of a new conversation.
+        pub default_model: Option<ModelId>,
+        /// The ways to sign in.
+        pub providers: Vec<ProviderInfo>,
+        /// Whether an embedded demo part is in use.
+        pub demo: bool,
+        /// Bytes that the tab may hold.
+        pub tab_bytes: u64,
+        /// Bytes of text that a message may have.
+        pub message_bytes: usize,
+        /// Bytes that an image may have as it is sent.
+        pub image_bytes: usize,
+        /// Seconds between two heartbeats of an open stream.
+        pub heartbeat: u32,
+        /// Whether the browser may spell-check what is typed.
+        pub spellcheck: bool,
+        /// Seconds without input after which the tab forgets everything; `None` for never.
+        pub idle_wipe: Option<u32>,
+        /// Whether the model is asked for titles.
+        pub titles: bool,
+        /// Whether the server stores the session; otherwise it is in a sealed cookie.
+        pub session_on_server: bool,
+        /// The running release, as in `0.1.0`.
+        pub version: String,
+    }
 }
 
-from_json!(Page {
-    title,
-    person,
-    models,
-    default_model,
-    providers,
-    demo,
-    tab_bytes,
-    message_bytes,
-    image_bytes,
-    heartbeat,
-    spellcheck,
-    idle_wipe,
-    titles,
-    session_on_server,
-    version,
-});
-
-/// How a page carries it from the server to the tab.
+/// How a [`Page`] is written into the page and read by the tab.
 pub struct PageCodec;
 
 impl Encoder<Page> for PageCodec {
@@ -82,80 +68,62 @@ impl Decoder<Page> for PageCodec {
     }
 }
 
-/// Who is signed in, as the page shows it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PersonInfo {
-    /// The provider that vouches for the person.
-    pub issuer: String,
-    /// The provider's name for the person.
-    pub subject: String,
-    /// What the page shows: e-mail address, else name, else subject.
-    pub label: String,
+wire! {
+    /// Who is signed in, as the page shows it.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    pub struct PersonInfo {
+        /// The provider that identified the person.
+        pub issuer: String,
+        /// The provider's name for the person.
+        pub subject: String,
+        /// What the page shows: the e-mail address, else the name, else the subject.
+        pub label: String,
+    }
 }
 
-from_json!(PersonInfo { issuer, subject, label });
-
-/// A model to choose.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ModelInfo {
-    /// By this the tab asks for it.
-    pub id: ModelId,
-    /// What people read.
-    pub title: String,
-    /// The host that serves it, as in `api.example.org`.
-    pub host: String,
-    /// Tokens that fit into a conversation, where known.
-    pub context_size: Option<u32>,
-    /// Whether it takes pictures, where known.
-    pub images: Option<bool>,
-    /// Whether it thinks before it answers, where known.
-    pub reasoning: Option<bool>,
-    /// Request fields that it does not take, as in `seed`.
-    #[serde(default)]
-    pub unsupported: Vec<String>,
-    /// Whether the request asks that nothing is stored.
-    #[serde(default)]
-    pub asks_no_store: bool,
-    /// What else asks for zero retention, as in `header x-data-retention`: names, never values.
-    #[serde(default)]
-    pub zero_retention: Vec<String>,
-    /// Whether it goes on with a last message of its own; else it is told to in words.
-    #[serde(default)]
-    pub prefills: bool,
-    /// Whether this is the embedded demo model.
-    #[serde(default)]
-    pub demo: bool,
+wire! {
+    /// A model to choose.
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    pub struct ModelInfo {
+        /// What a request names.
+        pub id: ModelId,
+        /// Its name for people.
+        pub title: String,
+        /// The host that serves it, as in `api.example.org`.
+        pub host: String,
+        /// Maximum length of a conversation in tokens, where known.
+        pub context_size: Option<u32>,
+        /// Whether it accepts images, where known.
+        pub images: Option<bool>,
+        /// Whether it reasons before it answers, where known.
+        pub reasoning: Option<bool>,
+        /// Request fields that it does not accept, such as `seed`.
+        #[serde(default)]
+        pub unsupported: Vec<String>,
+        /// Whether the request asks that nothing is stored.
+        #[serde(default)]
+        pub asks_no_store: bool,
+        /// What else asks for zero retention, such as `header x-data-retention`: names, never values.
+        #[serde(default)]
+        pub zero_retention: Vec<String>,
+        /// Whether it continues a trailing assistant message (prefill); otherwise an instruction is added.
+        #[serde(default)]
+        pub prefills: bool,
+        /// Whether this is the embedded demo model.
+        #[serde(default)]
+        pub demo: bool,
+    }
 }
 
-from_json!(ModelInfo {
-    id,
-    title,
-    host,
-    context_size,
-    images,
-    reasoning,
-    unsupported,
-    asks_no_store,
-    zero_retention,
-    prefills,
-    demo,
-});
-
-/// A way to sign in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProviderInfo {
-    /// As in `/login/{name}`.
-    pub name: String,
-    /// What the button says after 'Sign in with'.
-    pub title: String,
-    /// Its issuer, to find the one that vouched for a person.
-    pub issuer: String,
-}
-
-from_json!(ProviderInfo { name, title, issuer });
-
-impl FromJson for ModelId {
-    fn from_json(json: &Json) -> Option<Self> {
-        String::from_json(json).map(Self)
+wire! {
+    /// A way to sign in.
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    pub struct ProviderInfo {
+        /// As in `/login/{name}`.
+        pub name: String,
+        /// What the button says after 'Sign in with'.
+        pub title: String,
+        /// Its issuer, to find the provider of a person.
+        pub issuer: String,
     }
 }

@@ -1,20 +1,20 @@
-//! What a tab sends to have an answer written: `POST /api/chat`, JSON.
+//! The request for an answer: `POST /api/chat`, JSON.
 
 use serde::{Deserialize, Serialize};
 
 use crate::chat::{ModelId, Text};
 pub use crate::chat::{Params, ReasoningEffort, Role};
 
-/// Everything the server needs to ask the model. The server remembers nothing between requests,
-/// so this carries the whole path from the conversation's root to its leaf. Unknown fields are
-/// ignored, so that a tab from before or after a deploy is understood.
+/// Everything the server needs to ask the model. The server remembers nothing between requests, so
+/// this contains the whole line from the conversation's root to its leaf. Unknown fields are ignored,
+/// so that tabs from before and after an update are understood.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ChatRequest {
-    /// Which model is asked.
+    /// The model to ask.
     pub model: ModelId,
     /// The conversation, oldest first. A last message of role assistant asks for its continuation.
     pub messages: Vec<WireMessage>,
-    /// How the model is asked to answer.
+    /// The parameters.
     #[serde(default)]
     pub params: Params,
 }
@@ -22,9 +22,9 @@ pub struct ChatRequest {
 /// One message on the wire.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WireMessage {
-    /// Who says it.
+    /// Who wrote it.
     pub role: Role,
-    /// What is said, in order.
+    /// Its content, in order.
     pub content: Vec<WirePart>,
 }
 
@@ -32,12 +32,12 @@ pub struct WireMessage {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum WirePart {
-    /// Words; the content of a text file is words, too.
+    /// Text; the content of a text file is sent as text, too.
     Text {
-        /// The words.
+        /// The text.
         text: Text,
     },
-    /// A picture.
+    /// An image.
     Image {
         /// A `data:` URL of a raster type, base64.
         url: Text,

@@ -1,189 +1,167 @@
-//! The one owner of what the tab knows: conversations, their turns, and the requests in flight.
+//! Owns all that the tab knows: conversations, their turns, and the requests in flight.
 //!
-//! The conversations are plain data ([`Workspace`]); around them stand few signals of fine grain,
-//! so that each change touches what shows it and nothing else: a token raises one counter of one
-//! answer, a title one row, a new message the list of rows. Components read through the methods
-//! here and send commands; nobody else changes anything.
+//! The conversations are plain data ([`Workspace`]). Around them are a few fine-grained signals, so
+//! that a change updates only the views that show it: a token changes one signal of one answer, a title
+//! changes one row of the sidebar, a new message changes the list of rows. Components read through the
+//! methods here and send commands; nothing else changes the state. The store imports no view.
 
 mod commands;
 mod keeping;
+mod live;
 mod network;
 mod request;
 mod rows;
 mod stream;
 mod title;
 
-pub use keeping::Undo;
-pub use rows::{Doing, Row};
+pub(crate) use keeping::Undo;
+pub(crate) use live::Growth;
+pub(crate) use rows::Doing;
 
 use std::collections::HashMap;
 
-use futures_util::future::AbortHandle;
 use leptos::prelude::*;
 
-use super::{
-    announce::Announcer, dom, follow::Follow, forget, leave::Guard, message_list::Rows, text::Texts,
-};
+use self::{live::Live, rows::SidebarRow};
 use crate::{
     api::{
         client,
         json::FromJson,
         page::{ModelInfo, Page},
     },
-    chat::{
-        Conversation, ConversationId, Instant, Message, MessageId, ModelId, PathEntry, TurnId, Workspace,
+    app::{
+        browser::{announce::Announcer, dom, lifetime},
+        scroll::follow::Follow,
     },
+    chat::{Conversation, ConversationId, Instant, Message, MessageId, ModelId, PathEntry, Workspace},
 };
 
-/// Milliseconds between two ticks of the clock that mean that the page did not run in between.
+/// Interval of the clock, in milliseconds.
+const TICK: i32 = 200;
+/// Time between two ticks, in milliseconds, from which the page is taken to have been suspended.
 const SLEPT: f64 = 5000.0;
 
-/// A request in flight. Aborting it drops the stream, which closes the connection, which stops the
-/// model.
-struct InFlight {
-    turn: TurnId,
-    abort: AbortHandle,
-    /// When the last byte came, heartbeats included; none while the request waits to be sent.
-    heard: Option<Instant>,
-}
-
-/// The signals of one live answer: bytes of text and of thought so far. They change once per frame.
-#[derive(Clone)]
-pub struct Growth {
-    /// Bytes of visible text.
-    pub text: ArcRwSignal<usize>,
-    /// Bytes of thought.
-    pub thought: ArcRwSignal<usize>,
-}
-
-/// See the module's head. `Copy`: it is handed to every component through the context.
+/// The tab's state: every conversation, what is shown, what is running. `Copy`: components get it
+/// through the context.
 #[derive(Clone, Copy)]
-pub struct Store {
+pub(crate) struct Store {
     workspace: StoredValue<Workspace, LocalStorage>,
-    in_flight: StoredValue<HashMap<ConversationId, InFlight>, LocalStorage>,
-    growing: StoredValue<HashMap<ConversationId, Growth>, LocalStorage>,
-    /// Conversations whose growth has not been shown yet.
-    dirty: StoredValue<Vec<ConversationId>, LocalStorage>,
+    /// The turns whose request is open or waits for a slot.
+    live: StoredValue<HashMap<ConversationId, Live>, LocalStorage>,
+    /// Whether a flush of the answers that grew is scheduled.
+    flushing: StoredValue<bool>,
     page: StoredValue<Page>,
     current: RwSignal<ConversationId>,
     /// The conversations that have a row, newest first.
     rows: RwSignal<Vec<ConversationId>>,
     /// What each row shows.
-    row: StoredValue<HashMap<ConversationId, ArcRwSignal<Row>>, LocalStorage>,
+    row: StoredValue<HashMap<ConversationId, ArcRwSignal<SidebarRow>>, LocalStorage>,
     path: RwSignal<Vec<MessageId>>,
-    /// The conversation whose line `path` is, and the shape of its tree then.
+    /// The conversation that `path` belongs to, and the shape of its tree at that time.
     path_of: StoredValue<Option<(ConversationId, u64)>>,
-    /// Raised when draft attachments, queue, settings, countdown or the turn's phase of the shown
-    /// conversation change.
-    around: RwSignal<u32>,
-    /// The clock that waiting and countdowns show; runs only while there is something to show.
+    /// Notified when attachments, queue, settings, countdown or the turn's phase change in the shown
+    /// conversation; not when its answer grows.
+    state_changed: Trigger,
+    /// The clock for waiting times and countdowns; it runs only while a conversation is busy.
     clock: RwSignal<f64>,
     ticking: StoredValue<bool>,
     offline: RwSignal<bool>,
     signed_out: RwSignal<bool>,
-    draft_replaced: RwSignal<u32>,
-    /// What can still be brought back.
+    /// Notified when a command has replaced the draft, so that the field shows the new one.
+    draft_replaced: Trigger,
+    /// Notified when an answer is complete.
+    answered: Trigger,
+    /// The last deletion, while it can be undone.
     undo: RwSignal<Option<Undo>>,
-    /// How many deletions there were: the same one can come twice, and each is offered for its own time.
+    /// Number of deletions so far: the same thing can be deleted twice, and each undo has its own timeout.
     deletions: StoredValue<u32>,
     /// The message that is being edited in place.
     editing: RwSignal<Option<MessageId>>,
-    /// The last refusal of a command, in the person's words; stands by the composer.
+    /// Why the last command was refused, as a sentence for the person; the composer shows it.
     refusal: RwSignal<Option<String>>,
-    /// What screen readers hear.
-    pub announcer: Announcer,
-    /// Following the end.
-    pub follow: Follow,
-    /// The rows of the transcript that are in the page.
-    pub transcript: Rows,
-    /// How answers are shown.
-    pub texts: Texts,
-    /// Leaving.
-    pub guard: Guard,
+    announcer: Announcer,
+    follow: Follow,
 }
 
 impl Store {
-    /// An empty tab. Call once, in the root component.
-    pub fn new(page: Page) -> Self {
+    /// Creates an empty tab. Call it once, in the root component.
+    pub(crate) fn new(page: Page, announcer: Announcer, follow: Follow) -> Self {
         let mut workspace = Workspace::new(usize::try_from(page.tab_bytes).unwrap_or(usize::MAX));
         let first = workspace.create();
-        let workspace = StoredValue::new_local(workspace);
         Self {
-            workspace,
-            in_flight: StoredValue::new_local(HashMap::new()),
-            growing: StoredValue::new_local(HashMap::new()),
-            dirty: StoredValue::new_local(Vec::new()),
+            workspace: StoredValue::new_local(workspace),
+            live: StoredValue::new_local(HashMap::new()),
+            flushing: StoredValue::new(false),
             page: StoredValue::new(page),
             current: RwSignal::new(first),
             rows: RwSignal::new(Vec::new()),
             row: StoredValue::new_local(HashMap::new()),
             path: RwSignal::new(Vec::new()),
             path_of: StoredValue::new(None),
-            around: RwSignal::new(0),
+            state_changed: Trigger::new(),
             clock: RwSignal::new(0.0),
             ticking: StoredValue::new(false),
             offline: RwSignal::new(false),
             signed_out: RwSignal::new(false),
-            draft_replaced: RwSignal::new(0),
+            draft_replaced: Trigger::new(),
+            answered: Trigger::new(),
             undo: RwSignal::new(None),
             deletions: StoredValue::new(0),
             editing: RwSignal::new(None),
             refusal: RwSignal::new(None),
-            announcer: Announcer::new(),
-            follow: Follow::new(),
-            transcript: Rows::new(),
-            texts: Texts::new(),
-            guard: Guard::new(move || workspace.with_value(Workspace::is_changed)),
+            announcer,
+            follow,
         }
     }
 
-    /// What the server told the page.
-    pub fn page<T>(self, read: impl FnOnce(&Page) -> T) -> T {
+    /// Reads what the server sent with the page.
+    pub(crate) fn page<T>(self, read: impl FnOnce(&Page) -> T) -> T {
         self.page.with_value(read)
     }
 
     /// The conversation that is shown. Tracked.
-    pub fn current(self) -> ConversationId {
+    pub(crate) fn current(self) -> ConversationId {
         self.current.get()
     }
 
-    /// The shown line of the shown conversation, as names. It changes only when messages come or go
-    /// or another version is shown.
-    pub fn path(self) -> RwSignal<Vec<MessageId>> {
+    /// The message ids on the shown path of the shown conversation. They change only when messages are
+    /// added or removed, or another version is shown.
+    pub(crate) fn path(self) -> RwSignal<Vec<MessageId>> {
         self.path
     }
 
     /// What the row of a message shows. Tracked.
-    pub fn entry(self, id: MessageId) -> Option<PathEntry> {
-        self.around(|conversation| conversation.tree().entry(id)).flatten()
+    pub(crate) fn entry(self, id: MessageId) -> Option<PathEntry> {
+        self.with_current(|conversation| conversation.tree().entry(id)).flatten()
     }
 
-    /// Whether nothing was said yet in the shown conversation. Tracked.
-    pub fn is_blank(self) -> bool {
+    /// Whether the shown conversation has no message yet. Tracked.
+    pub(crate) fn is_blank(self) -> bool {
         self.path.with(Vec::is_empty)
     }
 
     /// Reads the shown conversation. Not tracked.
-    pub fn with_current<T>(self, read: impl FnOnce(&Conversation) -> T) -> Option<T> {
+    pub(crate) fn with_current_untracked<T>(self, read: impl FnOnce(&Conversation) -> T) -> Option<T> {
         let id = self.current.get_untracked();
         self.workspace.with_value(|workspace| workspace.get(id).map(read))
     }
 
-    /// Reads what stands around the transcript: draft, queue, settings, turn. Tracked.
-    pub fn around<T>(self, read: impl FnOnce(&Conversation) -> T) -> Option<T> {
-        self.around.track();
+    /// Reads the shown conversation: draft, queue, settings, the turn's phase. Tracked, except for the
+    /// text of an answer while it grows.
+    pub(crate) fn with_current<T>(self, read: impl FnOnce(&Conversation) -> T) -> Option<T> {
+        self.state_changed.track();
         self.current.track();
-        self.with_current(read)
+        self.with_current_untracked(read)
     }
 
-    /// Reads a message of the shown conversation. Not tracked: the row's entry says when to look.
-    pub fn with_message<T>(self, id: MessageId, read: impl FnOnce(&Message) -> T) -> Option<T> {
-        self.with_current(|conversation| conversation.tree().get(id).map(read)).flatten()
+    /// Reads a message of the shown conversation. Not tracked: track [`Self::entry`] to be notified.
+    pub(crate) fn with_message<T>(self, id: MessageId, read: impl FnOnce(&Message) -> T) -> Option<T> {
+        self.with_current_untracked(|conversation| conversation.tree().get(id).map(read)).flatten()
     }
 
-    /// Reads an answer's text: what is settled, and what grows. Not tracked.
-    pub fn with_answer_text<T>(self, id: MessageId, read: impl FnOnce(&str, &str) -> T) -> Option<T> {
-        self.with_current(|conversation| {
+    /// Reads an answer's text: the settled part, and the part that is growing. Not tracked.
+    pub(crate) fn with_answer_text<T>(self, id: MessageId, read: impl FnOnce(&str, &str) -> T) -> Option<T> {
+        self.with_current_untracked(|conversation| {
             let answer = conversation.tree().get(id)?.answer()?;
             let live = conversation.turn().filter(|turn| turn.answer() == id);
             Some(read(answer.text.as_str(), live.map_or("", |turn| turn.text())))
@@ -191,9 +169,9 @@ impl Store {
         .flatten()
     }
 
-    /// Reads an answer's thoughts: what is settled, and what grows. Not tracked.
-    pub fn with_thoughts(self, id: MessageId, read: impl FnOnce(&str, &str)) {
-        self.with_current(|conversation| {
+    /// Reads an answer's reasoning: the settled part, and the part that is growing. Not tracked.
+    pub(crate) fn with_thoughts(self, id: MessageId, read: impl FnOnce(&str, &str)) {
+        self.with_current_untracked(|conversation| {
             let Some(answer) = conversation.tree().get(id).and_then(|message| message.answer()) else {
                 return;
             };
@@ -203,10 +181,10 @@ impl Store {
         });
     }
 
-    /// Whether an answer's model thinks right now, and how long it has thought in milliseconds; none
-    /// where it thought nothing. Not tracked.
-    pub fn thought(self, id: MessageId) -> Option<(bool, f64)> {
-        self.with_current(|conversation| {
+    /// Whether an answer's model is thinking now, and for how long it has thought, in milliseconds.
+    /// `None` if the answer has no reasoning. Not tracked.
+    pub(crate) fn thought(self, id: MessageId) -> Option<(bool, f64)> {
+        self.with_current_untracked(|conversation| {
             let settled = conversation.tree().get(id)?.answer()?.reasoning.as_ref().map(|before| before.ms);
             let live = conversation.turn().filter(|turn| turn.answer() == id);
             match live.and_then(|turn| turn.streaming()).filter(|live| !live.reasoning().is_empty()) {
@@ -219,91 +197,104 @@ impl Store {
         .flatten()
     }
 
-    /// The growth of the shown conversation's live answer, if it is this one. Not tracked.
-    pub fn growth(self, answer: MessageId) -> Option<Growth> {
-        let live = self.with_current(|conversation| conversation.turn().map(|turn| turn.answer())).flatten();
-        (live == Some(answer))
-            .then(|| self.growing.with_value(|growing| growing.get(&self.current.get_untracked()).cloned()))
+    /// The growth of this answer, if it is the live one of the shown conversation. Not tracked.
+    pub(crate) fn growth(self, answer: MessageId) -> Option<Growth> {
+        let answering = self.with_current_untracked(|one| one.turn().map(|turn| turn.answer())).flatten();
+        (answering == Some(answer))
+            .then(|| {
+                let id = self.current.get_untracked();
+                self.live.with_value(|live| live.get(&id).map(|turn| turn.growth.clone()))
+            })
             .flatten()
     }
 
-    /// The clock in milliseconds; it ticks while something waits. Tracked.
-    pub fn clock(self) -> Instant {
+    /// The clock, in milliseconds; it runs while a conversation is busy. Tracked.
+    pub(crate) fn clock(self) -> Instant {
         Instant(self.clock.get())
     }
 
-    /// Whether an answer of the shown conversation is being written, or will be asked for again by
-    /// itself. Tracked.
-    pub fn is_busy(self) -> bool {
-        self.around(Conversation::is_busy).unwrap_or(false)
-    }
-
-    /// The same, not tracked.
-    pub fn is_busy_now(self) -> bool {
+    /// Whether an answer of the shown conversation is being written, or will be retried automatically.
+    /// Tracked.
+    pub(crate) fn is_busy(self) -> bool {
         self.with_current(Conversation::is_busy).unwrap_or(false)
     }
 
-    /// What the shown conversation is called; none while nothing was said. Tracked.
-    pub fn shown_title(self) -> Option<String> {
+    /// [`Self::is_busy`], not tracked.
+    pub(crate) fn is_busy_untracked(self) -> bool {
+        self.with_current_untracked(Conversation::is_busy).unwrap_or(false)
+    }
+
+    /// The title of the shown conversation; `None` while it has no message. Tracked.
+    pub(crate) fn shown_title(self) -> Option<String> {
         self.rows.track();
         self.row(self.current.get()).map(|row| row.title)
     }
 
-    /// Goes up when the draft was replaced by a command, so that the field must show it. Tracked.
-    pub fn draft_replaced(self) -> RwSignal<u32> {
+    /// Notified when a command has replaced the draft, so that the field shows the new one.
+    pub(crate) fn draft_replaced(self) -> Trigger {
         self.draft_replaced
     }
 
+    /// Notified when an answer is complete.
+    pub(crate) fn answered(self) -> Trigger {
+        self.answered
+    }
+
+    /// Whether there are changes that were not saved to a file. Not tracked.
+    pub(crate) fn is_changed(self) -> bool {
+        self.workspace.with_value(Workspace::is_changed)
+    }
+
     /// Whether the session ended while this page was open. Tracked.
-    pub fn is_signed_out(self) -> bool {
+    pub(crate) fn is_signed_out(self) -> bool {
         self.signed_out.get()
     }
 
     /// The message that is being edited in place.
-    pub fn editing(self) -> RwSignal<Option<MessageId>> {
+    pub(crate) fn editing(self) -> RwSignal<Option<MessageId>> {
         self.editing
     }
 
-    /// The last refusal, in the person's words.
-    pub fn refusal(self) -> RwSignal<Option<String>> {
+    /// Why the last command was refused, as a sentence for the person.
+    pub(crate) fn refusal(self) -> RwSignal<Option<String>> {
         self.refusal
     }
 
-    /// What fields of text say about spell checking: some browsers send what is typed to a service
-    /// for it.
-    pub fn spellcheck(self) -> &'static str {
+    /// The `spellcheck` attribute of text fields: some browsers send what is typed to a service to
+    /// check it.
+    pub(crate) fn spellcheck(self) -> &'static str {
         if self.page(|page| page.spellcheck) { "true" } else { "false" }
     }
 
-    /// The model that the shown conversation asks next. Tracked.
-    pub fn model(self) -> Option<ModelInfo> {
-        self.around(|_| ());
+    /// The model that answers next in the shown conversation. Tracked.
+    pub(crate) fn model(self) -> Option<ModelInfo> {
+        self.with_current(|_| ());
         let id = self.model_to_ask()?;
         self.page(|page| page.models.iter().find(|model| model.id == id).cloned())
     }
 
-    /// The same, not tracked.
-    pub fn model_now(self) -> Option<ModelInfo> {
+    /// [`Self::model`], not tracked.
+    pub(crate) fn model_untracked(self) -> Option<ModelInfo> {
         untrack(move || self.model())
     }
 
-    /// Asks the server what it knows about the models by now: whether one still takes the question
-    /// that nothing is stored, for one. Where that fails, what the page began with stays.
-    pub fn refresh_models(self) {
-        forget::spawn(async move {
+    /// Reloads the list of models, since the server learns about them over time (for example whether one
+    /// accepts `store: false`). If the request fails, the list stays as it is.
+    pub(crate) fn refresh_models(self) {
+        lifetime::spawn(async move {
             let Ok(answer) = client::post("/api/models").await else { return };
             let Some(models) = Vec::<ModelInfo>::from_bytes(&answer) else { return };
             self.page.update_value(|page| {
-                // The server puts the default one first, while it is there.
+                // The server lists the default model first, if it is offered.
                 page.default_model = models.first().map(|model| model.id.clone());
                 page.models = models;
             });
-            self.around.update(|count| *count = count.wrapping_add(1));
+            self.state_changed.notify();
         });
     }
 
-    /// What people call a model.
-    pub fn model_title(self, id: &ModelId) -> String {
+    /// The title of a model, or its id if it is not offered.
+    pub(crate) fn model_title(self, id: &ModelId) -> String {
         self.page(|page| {
             page.models
                 .iter()
@@ -312,56 +303,71 @@ impl Store {
         })
     }
 
-    /// Conversations and bytes that the tab holds. Tracked.
-    pub fn held(self) -> (usize, usize) {
+    /// The number of listed conversations, and the bytes that the tab uses. Tracked.
+    pub(crate) fn bytes_used(self) -> (usize, usize) {
         self.track_sizes();
         let rows = self.rows.with_untracked(Vec::len);
         self.workspace.with_value(|workspace| (rows, workspace.memory().used))
     }
 
-    /// Tracks whatever changes how much the tab holds, but for the words of an answer while it is written.
+    /// Tracks whatever changes the tab's size, except for the text of an answer while it is written.
     fn track_sizes(self) {
         self.path.track();
-        self.around.track();
+        self.state_changed.track();
         for id in self.rows.get() {
-            // Says when an answer begins and ends, in conversations that are not shown, too.
+            // Its signal changes when an answer begins and ends, also in conversations that are not shown.
             self.row(id);
         }
     }
 
-    /// Changes a conversation and shows what changed.
-    fn change<T>(self, id: ConversationId, change: impl FnOnce(&mut Conversation) -> T) -> Option<T> {
-        let result = self.workspace.try_update_value(|workspace| workspace.get_mut(id).map(change)).flatten();
+    /// Changes a conversation and updates what shows it.
+    fn change_and_show<T>(
+        self,
+        id: ConversationId,
+        change: impl FnOnce(&mut Conversation) -> T,
+    ) -> Option<T> {
+        let result = self.change_unshown(id, change);
         self.show(id);
         result
     }
 
-    /// Brings the signals up to what a conversation is now; signals whose value is the same stay
-    /// silent.
+    /// Changes a conversation without updating the views: for changes that happen many times a frame, and
+    /// for callers that call [`Self::show`] later.
+    fn change_unshown<T>(self, id: ConversationId, change: impl FnOnce(&mut Conversation) -> T) -> Option<T> {
+        self.workspace(|workspace| workspace.get_mut(id).map(change)).flatten()
+    }
+
+    /// Reads or changes the workspace as a whole, without updating the views.
+    pub(crate) fn workspace<T>(self, change: impl FnOnce(&mut Workspace) -> T) -> Option<T> {
+        self.workspace.try_update_value(change)
+    }
+
+    /// Updates the signals to a conversation's current state. A signal whose value stays the same
+    /// notifies nobody.
     fn show(self, id: ConversationId) {
         if id == self.current.get_untracked() {
             self.show_path();
-            self.around.update(|count| *count = count.wrapping_add(1));
+            self.state_changed.notify();
         }
         self.show_row(id);
         self.tick();
     }
 
-    /// Looks at the line only where it may have become another one: a conversation can be long.
+    /// Updates the path. Computes it only if the tree's shape has changed: a conversation can be long.
     fn show_path(self) {
         let id = self.current.get_untracked();
-        let now = self.with_current(|conversation| (id, conversation.tree().shape()));
+        let now = self.with_current_untracked(|conversation| (id, conversation.tree().shape()));
         if now == self.path_of.get_value() {
             return;
         }
         self.path_of.set_value(now);
-        let path = self.with_current(Conversation::path).unwrap_or_default();
+        let path = self.with_current_untracked(Conversation::path).unwrap_or_default();
         if self.path.with_untracked(|shown| *shown != path) {
             self.path.set(path);
         }
     }
 
-    /// Lets the clock run while any conversation is busy.
+    /// Starts the clock, which runs while any conversation is busy.
     fn tick(self) {
         let busy = self.workspace.with_value(|workspace| workspace.iter().any(|(_, one)| one.is_busy()));
         if !busy || self.ticking.get_value() {
@@ -369,12 +375,12 @@ impl Store {
         }
         self.ticking.set_value(true);
         self.clock.set(dom::now().0);
-        dom::after(200, move || {
+        dom::after(TICK, move || {
             self.ticking.set_value(false);
             let now = dom::now().0;
             let slept = now - self.clock.get_untracked() > SLEPT;
             self.clock.set(now);
-            self.check_lines(slept);
+            self.check_connections(slept);
             self.check_countdowns();
             self.tick();
         });

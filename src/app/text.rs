@@ -1,63 +1,64 @@
-//! The answer's text in the page. Its nodes belong to this component alone: Leptos renders the
-//! empty host, and what stands in it is built from the text as it comes, once per frame.
+//! The Markdown view: builds the nodes in an answer's host element from the text as it arrives, once a frame.
+//! Only this room changes those nodes; Leptos renders the empty host. It does not import the store.
 //!
-//! Markdown is a piece of its own ([`super::later`]): it is loaded as soon as the page is live, so that
-//! somebody can write before it has come.
+//! Markdown is a piece of its own ([`crate::app::ui::lazy`]) that is loaded once the page is live, so that a
+//! person can write before it has arrived.
 
 mod actions;
 mod build;
+mod code;
+mod spine;
 mod table;
 mod view;
 mod written;
 
-use leptos::{html, prelude::*};
+pub(super) use actions::on_click;
+
+use leptos::prelude::*;
 use web_sys::Element;
 
 use super::{
-    dom, forget,
-    later::{NotLoaded, later},
-    store::Store,
+    browser::{dom, lifetime},
+    ui::lazy::{NotLoaded, lazy},
 };
-use crate::chat::{MessageId, PathEntry};
 
 /// An answer's text in the page.
-pub trait Written {
-    /// Brings the page up to the text: what is settled, and what grows behind it. While `revision` is the
-    /// same, the text has only grown; `ended` says that no more will come. False when that takes longer than
-    /// a frame should: then it goes on when it is called again.
+pub(super) trait Written {
+    /// Updates the page to the text: its settled part, and the part after it that is growing. While `revision`
+    /// is the same, the text has only grown; `ended` means that no more will arrive. Returns false if the time
+    /// for one frame is used up; call it again to continue.
     fn write(&mut self, settled: &str, growing: &str, revision: u32, ended: bool) -> bool;
 }
 
-/// So long Markdown is waited for, in milliseconds, before a conversation is shown without it.
+/// How long to wait for Markdown, in milliseconds, before answers are shown as plain text.
 const PATIENCE: i32 = 3000;
 
-/// Makes an empty text within a host, which belongs to it alone from then on.
-type Begin = fn(&Element) -> Box<dyn Written>;
+/// Makes an empty text in a host element. Nothing else may change the host's content after that.
+pub(super) type Begin = fn(&Element) -> Box<dyn Written>;
 
-later! {
-    /// What shows Markdown.
+lazy! {
+    /// Loads the Markdown view.
     in text, prepared by prepare:
     fn markdown() -> Begin { written::begin }
 }
 
-/// How the answers of the page are shown.
+/// How the page shows answers: as Markdown, or as plain text.
 #[derive(Clone, Copy)]
-pub struct Texts {
+pub(super) struct Texts {
     markdown: RwSignal<Option<Begin>>,
-    /// Whether Markdown could not be loaded. Then answers stand there as the model wrote them.
+    /// Whether Markdown could not be loaded in time. Then answers are shown as plain text.
     plain: RwSignal<bool>,
 }
 
 impl Texts {
-    /// Not loaded yet.
-    #[allow(clippy::new_without_default, reason = "its signals belong to an owner: no default may make them")]
-    pub fn new() -> Self {
+    /// Nothing loaded yet.
+    pub(super) fn new() -> Self {
         Self { markdown: RwSignal::new(None), plain: RwSignal::new(false) }
     }
 
-    /// Loads Markdown, if it is not there already. Where that takes long, answers stand there as they were
-    /// written until it has come.
-    pub fn load(self) {
+    /// Loads Markdown, unless it is loaded. If that takes longer than [`PATIENCE`], answers are shown as plain
+    /// text until it has loaded.
+    pub(super) fn load(self) {
         if self.markdown.with_untracked(Option::is_some) {
             return;
         }
@@ -66,7 +67,7 @@ impl Texts {
                 self.plain.set(true);
             }
         });
-        forget::spawn(async move {
+        lifetime::spawn(async move {
             match markdown().await {
                 Ok(begin) => self.markdown.set(Some(begin)),
                 Err(NotLoaded) => self.plain.set(true),
@@ -74,13 +75,13 @@ impl Texts {
         });
     }
 
-    /// Whether answers can be shown. No row is built before: it would be measured without its text. Tracked.
-    pub fn are_ready(self) -> bool {
+    /// Whether answers can be shown. Build no row before: it would be measured without its text. Tracked.
+    pub(super) fn are_ready(self) -> bool {
         self.get().is_some()
     }
 
-    /// What to show answers by, and whether that is Markdown; none while it is on its way. Tracked.
-    fn get(self) -> Option<(Begin, bool)> {
+    /// The function that shows answers, and whether that is Markdown; `None` while it is loading. Tracked.
+    pub(super) fn get(self) -> Option<(Begin, bool)> {
         match self.markdown.get() {
             Some(begin) => Some((begin, true)),
             None => self.plain.get().then_some((begin_plain as Begin, false)),
@@ -88,11 +89,11 @@ impl Texts {
     }
 }
 
-/// A text as it was written, for want of Markdown.
+/// Shows the text as it is, when Markdown is not loaded.
 struct Plain(Element);
 
 fn begin_plain(host: &Element) -> Box<dyn Written> {
-    // Its class list takes a name without spaces.
+    // Fails only for a class name with spaces.
     let _ = host.class_list().add_1("plain");
     Box::new(Plain(host.clone()))
 }
@@ -104,45 +105,8 @@ impl Written for Plain {
     }
 }
 
-/// The text of an answer, growing while it is written.
-#[component]
-pub fn AnswerText(
-    /// Which answer.
-    id: MessageId,
-    /// Its row.
-    entry: Memo<PathEntry>,
-) -> impl IntoView {
-    let store = expect_context::<Store>();
-    let host: NodeRef<html::Div> = NodeRef::new();
-    let shown = StoredValue::new_local(None::<(Box<dyn Written>, bool)>);
-    let next_slice = ArcTrigger::new();
-    // Where it could not be loaded when the page began, each answer tries again.
-    store.texts.load();
-    Effect::new(move |_| {
-        let revision = entry.with(|entry| entry.revision);
-        let growth = store.growth(id);
-        if let Some(growth) = &growth {
-            growth.text.track();
-        }
-        next_slice.track();
-        let (Some(host), Some((begin, markdown))) = (host.get(), store.texts.get()) else { return };
-        let is_whole = shown.try_update_value(|shown| {
-            store.with_answer_text(id, |settled, growing| {
-                let known = shown.take().filter(|(_, was)| *was == markdown);
-                let mut now = known.unwrap_or_else(|| (begin(&host), markdown));
-                let is_whole = now.0.write(settled, growing, revision, growth.is_none());
-                *shown = Some(now);
-                is_whole
-            })
-        });
-        let is_whole = is_whole.flatten().unwrap_or(true);
-        if !is_whole {
-            let next_slice = next_slice.clone();
-            dom::before_next_frame(move || next_slice.notify());
-        }
-        if growth.is_some() || !is_whole {
-            store.follow.grown();
-        }
-    });
-    view! { <div class="text" translate="no" node_ref=host on:click=move |event| actions::clicked(store, &event)></div> }
+lazy! {
+    /// Loads the function that returns the last code block of a Markdown text.
+    in text, prepared by prepare_code:
+    pub(super) fn last_code() -> fn(&str) -> Option<String> { code::last }
 }

@@ -1,7 +1,7 @@
-//! One conversation: its tree, its live turn, what waits, what is being written, what is set.
+//! One conversation: its tree, live turn, queue, draft and settings.
 //!
 //! At most one turn is live. Its growing text stays out of the tree until it ends, so that a token
-//! changes one field alone.
+//! changes a single field.
 
 mod edits;
 mod queue;
@@ -13,7 +13,8 @@ pub use turns::{Countdown, Progress};
 
 use super::draft::{Draft, Queued};
 use super::{
-    ChatError, MessageId, ModelId, Part, Settings, Text, Title, Tree, Turn, UndoId, title, undo::Removed,
+    ChatError, FinishReason, MessageId, ModelId, Part, Settings, Text, Title, Tree, Turn, UndoId, title,
+    tree::Removed,
 };
 
 /// One conversation.
@@ -26,7 +27,7 @@ pub struct Conversation {
     pub(super) draft: Draft,
     pub(super) settings: Settings,
     pub(super) title: Title,
-    /// The first message that is sent; what comes before it stays readable.
+    /// The first message that is sent; earlier ones stay readable.
     pub(super) context_start: Option<MessageId>,
     pub(super) deletions: Vec<(UndoId, Removed)>,
     pub(super) counter: u32,
@@ -40,23 +41,23 @@ impl Conversation {
         &self.tree
     }
 
-    /// The shown line as names, first message first.
+    /// The ids of the shown line, first message first.
     pub fn path(&self) -> Vec<MessageId> {
         self.tree.line()
     }
 
-    /// The turn that runs.
+    /// The live turn.
     pub fn turn(&self) -> Option<&Turn> {
         self.turn.as_ref()
     }
 
-    /// What is set.
+    /// The settings.
     pub fn settings(&self) -> &Settings {
         &self.settings
     }
 
-    /// Sets all of it; parameters out of bounds are brought to the nearest within. Another model
-    /// alone is nothing that leaving would lose.
+    /// Replaces the settings; parameters are clamped to their bounds. A change of the model alone does not
+    /// count as a change that leaving would lose.
     pub fn set_settings(&mut self, settings: Settings) {
         let settings = Settings { params: settings.params.clamp(), ..settings };
         let same =
@@ -67,17 +68,17 @@ impl Conversation {
         }
     }
 
-    /// Chooses the model that is asked next.
+    /// Sets the model for the next turn.
     pub fn set_model(&mut self, model: ModelId) {
         self.settings.model = Some(model);
     }
 
-    /// What is being written.
+    /// The draft.
     pub fn draft(&self) -> &Draft {
         &self.draft
     }
 
-    /// The composer's words as they are now.
+    /// Sets the text of the draft.
     pub fn set_draft_text(&mut self, text: &str) {
         if self.draft.text.as_str() != text {
             self.draft.text = Text::from(text);
@@ -85,14 +86,14 @@ impl Conversation {
         }
     }
 
-    /// Replaces the whole draft, by an example for one. Attachments are not held against the memory
-    /// budget here: new ones come in by [`super::Workspace::attach`].
+    /// Replaces the whole draft, for instance by an example. Attachments are not checked against the memory
+    /// budget here; new ones are added by [`super::Workspace::attach`].
     pub fn set_draft(&mut self, draft: Draft) {
         self.draft = draft;
         self.touch();
     }
 
-    /// Takes an attachment off the draft. Does nothing when there is none at this place.
+    /// Removes an attachment from the draft. Does nothing when there is none at this index.
     pub fn detach(&mut self, index: usize) {
         if index < self.draft.attachments.len() {
             self.draft.attachments.remove(index);
@@ -100,7 +101,7 @@ impl Conversation {
         }
     }
 
-    /// Turns an attached text file back into words.
+    /// Moves the content of an attached text file into the draft's text.
     pub fn unfold(&mut self, index: usize) {
         self.draft.unfold(index);
         self.touch();
@@ -111,18 +112,27 @@ impl Conversation {
         self.touch();
     }
 
-    /// Its name; `None` while there is neither a name nor a first word.
+    /// The first words of the draft, or the name of its first attachment; `None` if it is blank.
+    pub fn draft_title(&self) -> Option<String> {
+        let parts = self.draft.clone().into_parts();
+        title::first_words(&parts).map(Cow::into_owned)
+    }
+
+    /// Its title; `None` while there is neither a title nor a first word.
     pub fn title(&self) -> Option<Cow<'_, str>> {
         let first = || self.tree.path().find_map(|message| title::first_words(&message.question()?.parts));
         self.title.text().map(|name| Cow::Borrowed(name.as_str())).or_else(first)
     }
 
-    /// Whether the person gave the name.
+    /// Whether the person gave the title.
     pub fn is_renamed(&self) -> bool {
         matches!(self.title, Title::Given(_))
     }
 
-    /// The person names it. Spaces only are refused, and the old name stays.
+    /// Sets the title as the person's own.
+    ///
+    /// # Errors
+    /// `BlankTitle`; the old title is kept.
     pub fn rename(&mut self, name: &str) -> Result<(), ChatError> {
         self.title = Title::given(name)?;
         self.touch();
@@ -130,19 +140,22 @@ impl Conversation {
     }
 
     /// A model names it; a name that the person gave stays.
-    pub fn suggest_title(&mut self, answer: &str) {
+    pub fn suggest_title(&mut self, reply: &str, reason: &FinishReason) {
         if !self.is_renamed() {
-            self.title = Title::suggested(answer);
+            self.title = Title::suggested(reply, reason);
             self.touch();
         }
     }
 
-    /// Where what is sent begins, if not with the first message.
+    /// The first message that is sent, if it is not the first of all.
     pub fn context_start(&self) -> Option<MessageId> {
         self.context_start
     }
 
-    /// What comes before this message is not sent any more; it stays readable. `None`: all is sent.
+    /// Sends nothing before this message from now on; it stays readable. `None` sends everything.
+    ///
+    /// # Errors
+    /// `Gone`.
     pub fn start_context_at(&mut self, message: Option<MessageId>) -> Result<(), ChatError> {
         if message.is_some_and(|id| self.tree.get(id).is_none()) {
             return Err(ChatError::Gone);
@@ -152,13 +165,12 @@ impl Conversation {
         Ok(())
     }
 
-    /// Leaves the oldest question that is sent, and its answer, out from now on. False when only one
-    /// is left.
+    /// Stops sending the oldest question and its answer. False when only one turn is left.
     pub fn drop_oldest_turn(&mut self) -> bool {
         self.second_sent_turn().is_some_and(|next| self.start_context_at(Some(next)).is_ok())
     }
 
-    /// Whether more than one turn of the shown line is sent, so that one can be left out.
+    /// Whether more than one turn of the shown line is sent, so that one can be dropped.
     pub fn sends_several_turns(&self) -> bool {
         self.second_sent_turn().is_some()
     }
@@ -170,7 +182,7 @@ impl Conversation {
     }
 
     /// Its share of the memory budget in bytes: messages and versions, the live turn, draft, queue,
-    /// settings, and what a deletion can still bring back.
+    /// settings, and what an undo can restore.
     pub fn bytes(&self) -> usize {
         self.tree.bytes
             + self.turn.as_ref().map_or(0, Turn::bytes)
@@ -181,12 +193,12 @@ impl Conversation {
             + self.title.text().map_or(0, Text::len)
     }
 
-    /// Whether there is nothing in it that anyone wrote.
+    /// Whether it has no content.
     pub fn is_blank(&self) -> bool {
         self.tree.is_empty() && self.queue.is_empty() && self.draft.is_blank()
     }
 
-    /// Whether leaving would lose something that no export holds.
+    /// Whether leaving would lose something that was not exported.
     pub fn is_changed(&self) -> bool {
         !self.is_blank() && (self.changes != self.exported || self.turn.is_some())
     }
@@ -199,7 +211,7 @@ impl Conversation {
         self.exported = self.changes;
     }
 
-    fn count(&mut self) -> u32 {
+    fn next_id(&mut self) -> u32 {
         self.counter = self.counter.wrapping_add(1);
         self.counter
     }

@@ -1,33 +1,33 @@
-//! What is being written, and what waits to be sent.
+//! What is being written, and what is queued.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Part, QueuedId, Text};
 
-/// What stands in the composer of one conversation.
+/// The content of one conversation's composer.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Draft {
     /// The words.
     pub text: Text,
-    /// Pictures and files.
+    /// Images and files.
     pub attachments: Vec<Part>,
 }
 
 impl Draft {
-    /// Whether there is nothing that could be sent.
+    /// Whether it has nothing that could be sent.
     pub fn is_blank(&self) -> bool {
         self.text.as_str().trim().is_empty() && self.attachments.iter().all(Part::is_blank)
     }
 
-    /// As a message: attachments first, so that the words can speak of them.
+    /// As a message: attachments first, so that the words can refer to them.
     pub fn into_parts(self) -> Vec<Part> {
         let mut parts = self.attachments;
         parts.push(Part::Text(self.text));
         parts
     }
 
-    /// From a message, to be edited: its words become one text.
+    /// From a message that is to be edited: its texts become one.
     pub fn from_parts(parts: Vec<Part>) -> Self {
         let mut draft = Self::default();
         for part in parts {
@@ -39,8 +39,8 @@ impl Draft {
         draft
     }
 
-    /// Turns an attached text file (a long paste, for one) back into words of the draft. Does
-    /// nothing when there is no text file at this place.
+    /// Moves the content of an attached text file, such as a long paste, into the draft's text. Does
+    /// nothing when there is no text file at this index.
     pub fn unfold(&mut self, index: usize) {
         if let Some(Part::File(file)) = self.attachments.get(index).cloned() {
             self.attachments.remove(index);
@@ -64,9 +64,9 @@ impl Draft {
 /// A message that waits until the turn before it has ended.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Queued {
-    /// Its name in the queue.
+    /// Its id in the queue.
     pub id: QueuedId,
-    /// What it will say.
+    /// Its content.
     pub parts: Vec<Part>,
 }
 

@@ -1,10 +1,10 @@
-//! What a command refuses, and how the person is told.
+//! Why a command was refused, with the sentence for the person.
 
 /// Why a command was refused. Nothing has changed then. The sentence says what happened and what to
-/// do; it never carries what people say. No request is involved, so there is no HTTP status.
+/// do, and never contains message text. No request is involved, so there is no HTTP status.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 pub enum ChatError {
-    /// A question without words, pictures or files.
+    /// A question without text, images or files.
     #[error("There is nothing to send yet: write something or attach a file.")]
     EmptyMessage,
     /// A new turn, or a deletion, while the conversation's answer is written.
@@ -14,33 +14,33 @@ pub enum ChatError {
     #[error("This is not here any more: it was deleted or sent.")]
     Gone,
     /// A command for answers was given a question, or the other way round.
-    #[error("This can't be done with this message.")]
+    #[error("This can’t be done with this message.")]
     WrongMessage,
     /// 'Continue' on an answer that is complete, or has no words yet.
     #[error("There is nothing to continue: the answer is complete, or has not begun. Ask again instead.")]
     NothingToContinue,
     /// What a deletion would be restored to is itself deleted.
-    #[error("This can't be brought back where it was: undo the later deletion first.")]
+    #[error("This can’t be brought back where it was: undo the later deletion first.")]
     UndoLaterFirst,
     /// A title of spaces only.
     #[error("A name needs at least one letter: the old one was kept.")]
     BlankTitle,
-    /// A picture of another type, or whose address is no `data:` URL.
+    /// An image of another type, or whose address is no `data:` URL.
     #[error("This is no picture that can be sent: use PNG, JPEG, WebP or GIF.")]
     NotAnImage,
     /// An attachment that the tab's memory budget has no room for.
-    #[error("This tab's memory is full: export and forget old conversations, then attach it again.")]
+    #[error("This tab’s memory is full: export and forget old conversations, then attach it again.")]
     MemoryFull,
-    /// An import that is no JSON at all, or broken off.
-    #[error("This file can't be read: it is no JSON, or not all of it. Nothing was changed.")]
+    /// An import that is no JSON, or incomplete.
+    #[error("This file can’t be read: it is no JSON, or not all of it. Nothing was changed.")]
     ImportUnreadable,
-    /// JSON, but not ours.
+    /// JSON, but not an export of Mayfly.
     #[error("This file is not an export of Mayfly: choose a JSON file that was exported here.")]
     ImportForeign,
     /// A later version of the format.
     #[error("This file comes from a newer Mayfly: it can be imported once this one is updated.")]
     ImportNewer,
-    /// Ours, but it does not fit together.
+    /// An export of Mayfly that contradicts itself.
     #[error("This export is damaged: nothing was imported.")]
     ImportDamaged,
     /// An import that the tab's memory budget has no room for, in MB.
@@ -53,7 +53,7 @@ pub enum ChatError {
         /// What is left, rounded down.
         left: usize,
     },
-    /// Four thousand million messages in one conversation.
+    /// More than four billion messages in one conversation.
     #[error("This conversation is full: start a new one.")]
     ConversationFull,
 }

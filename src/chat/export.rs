@@ -1,4 +1,4 @@
-//! Taking conversations away: as Markdown to read, as JSON to import again.
+//! Exporting conversations: as Markdown to read, as JSON to import again.
 
 pub(super) mod json;
 mod markdown;
@@ -7,10 +7,10 @@ use std::fmt;
 
 use super::{ConversationId, Workspace};
 
-/// In which form.
+/// The form of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// To read: what is shown, then the other versions.
+    /// To read: the shown line, then the other versions.
     Markdown,
     /// To import again: the whole tree.
     Json,
@@ -33,21 +33,21 @@ impl fmt::Display for Day {
     }
 }
 
-/// A file to be saved.
+/// A file to save.
 #[derive(Clone, PartialEq)]
 pub struct Export {
-    /// Such as `mayfly-2026-11-24-1.md`: never a word of what was said, because browsers write the
-    /// names of downloads to their history.
+    /// Such as `mayfly-2026-11-24-1.md`: without message text, because browsers write the names of
+    /// downloads to their history.
     pub file_name: String,
     /// Its media type.
     pub mime: &'static str,
-    /// What is in it.
+    /// Its content.
     pub content: String,
 }
 
 impl Workspace {
-    /// One conversation, or all of them for `None`. What nobody wrote anything in is left out. They
-    /// count as kept from now on. `None` when there is nothing to export.
+    /// Exports one conversation, or all for `None`. Blank ones are left out. The exported ones count as
+    /// saved from now on. `None` when there is nothing to export.
     pub fn export(&mut self, which: Option<ConversationId>, format: Format, day: Day) -> Option<Export> {
         let wanted = |id: ConversationId| which.is_none_or(|which| which == id);
         let chosen: Vec<_> =

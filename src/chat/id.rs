@@ -1,8 +1,8 @@
-//! Names that stay: plain counters, unique for as long as the tab lives.
+//! Stable identifiers: plain counters, unique for the lifetime of the tab.
 
 use std::fmt;
 
-/// A message within its conversation. Never given to another message, not even after a deletion.
+/// A message within its conversation. Never used again, not even after a deletion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MessageId(pub(super) u32);
 
@@ -14,11 +14,11 @@ pub struct ConversationId(pub(super) u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UndoId(pub(super) u32);
 
-/// A message that waits in a conversation's queue.
+/// A message in a conversation's queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct QueuedId(pub(super) u32);
 
-/// A turn of a conversation. Events of a stream that was let go carry an old one and do nothing.
+/// A turn of a conversation. Events of an abandoned stream carry an old id and are ignored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TurnId(pub(super) u32);
 

@@ -1,4 +1,4 @@
-//! Bringing an exported file back.
+//! Importing an exported file.
 
 use std::borrow::Cow;
 
@@ -11,20 +11,25 @@ use super::{
 };
 
 impl Workspace {
-    /// Whether a file of so many bytes is worth reading: one far beyond the budget would take the
-    /// tab, and all that is in it, down. Fails with `ImportTooLarge`.
+    /// Checks the size of a file, in bytes, before it is read: one far beyond the budget would crash the
+    /// tab and lose everything in it.
+    ///
+    /// # Errors
+    /// `ImportTooLarge`.
     pub fn may_import(&self, bytes: usize) -> Result<(), ChatError> {
-        // JSON writes some signs as two.
+        // JSON writes some characters as two.
         fits(bytes / 2, self.memory())
     }
 
-    /// Adds the conversations of an exported JSON file, in its order, before those that are there.
-    /// All or nothing. They count as kept: the file holds them. Fails with one of the `Import…`
-    /// errors.
+    /// Adds the conversations of an exported JSON file before the existing ones, in the file's order.
+    /// All or nothing. They count as saved, because the file holds them.
+    ///
+    /// # Errors
+    /// One of the `Import…` errors.
     pub fn import(&mut self, json: &str) -> Result<Vec<ConversationId>, ChatError> {
         self.may_import(json.len())?;
         let json = json.trim_start_matches('\u{feff}');
-        // The parser's own messages quote what they stumble over, so they end here.
+        // The parser's own messages quote the input, so they are dropped here.
         let head: Head = serde_json::from_str(json).map_err(|error| match error.classify() {
             serde_json::error::Category::Data => ChatError::ImportForeign,
             _ => ChatError::ImportUnreadable,
@@ -53,7 +58,7 @@ fn fits(bytes: usize, memory: Memory) -> Result<(), ChatError> {
     Err(ChatError::ImportTooLarge { needed: bytes.div_ceil(MB), left: memory.left() / MB })
 }
 
-/// `None` when it does not fit together.
+/// `None` when it contradicts itself.
 fn conversation(row: ConversationRow<'_>) -> Option<Conversation> {
     let mut conversation = Conversation::default();
     let mut ids = Vec::with_capacity(row.messages.len());
@@ -65,7 +70,7 @@ fn conversation(row: ConversationRow<'_>) -> Option<Conversation> {
         };
         let mut body = message.message.into_owned();
         if let Body::Answer(answer) = &mut body {
-            // No turn of ours writes it, so nothing more will come.
+            // No live turn writes it, so nothing more will arrive.
             answer.end.get_or_insert_with(|| {
                 let sentence = "The answer was not complete when this was exported.";
                 End::Interrupted(StreamError::new(ErrorKind::Interrupted, sentence))
@@ -95,7 +100,7 @@ fn conversation(row: ConversationRow<'_>) -> Option<Conversation> {
     conversation.settings = Settings { params: settings.params.clamp(), ..settings };
     conversation.title = match row.title {
         Cow::Owned(Title::Given(name)) => Title::given(name.as_str()).unwrap_or_default(),
-        Cow::Owned(Title::Suggested(name)) => Title::suggested(name.as_str()),
+        Cow::Owned(Title::Suggested(name)) => Title::imported_suggestion(name.as_str()),
         _ => Title::FirstWords,
     };
     Some(conversation)

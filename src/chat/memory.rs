@@ -1,30 +1,30 @@
 //! The tab's memory budget.
 
-/// The budget where nothing else is configured, in bytes.
+/// The default budget in bytes.
 pub const DEFAULT_BUDGET: usize = 200_000_000;
 
-/// What the conversations take, and what they may take, in bytes.
+/// What the conversations use, and what they may use, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Memory {
-    /// Messages, versions, attachments, drafts, queues, and what an undo can bring back.
+    /// Messages, versions, attachments, drafts, queues, and what an undo can restore.
     pub used: usize,
     /// The budget.
     pub limit: usize,
 }
 
-/// How near the budget is.
+/// How close the budget is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MemoryLevel {
-    /// Nothing to say.
+    /// Nothing to show.
     Fine,
-    /// From 80 %: a line says so and offers export and forgetting.
+    /// From 80 %: a line offers to export and to forget.
     Near,
-    /// From 100 %: attachments and imports are refused. What people write never is.
+    /// From 100 %: attachments and imports are refused. Typed text never is.
     Full,
 }
 
 impl Memory {
-    /// How near the budget is.
+    /// How close the budget is.
     pub fn level(self) -> MemoryLevel {
         if self.used >= self.limit {
             MemoryLevel::Full

@@ -1,11 +1,13 @@
-//! Which model answers.
+//! The name of a model.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// The name by which a tab asks for a model: the configuration's table name, or what a probed
-/// server calls it. What the upstream is asked for may differ; the server maps one to the other.
+use super::wire::{FromJson, Json};
+
+/// The name by which a tab asks for a model: the name of its table in the configuration, or the name
+/// that a probed server gives it. The upstream's name may differ; the server maps one to the other.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ModelId(pub String);
@@ -26,5 +28,11 @@ impl From<&str> for ModelId {
 impl fmt::Display for ModelId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+impl FromJson for ModelId {
+    fn from_json(json: &Json) -> Option<Self> {
+        String::from_json(json).map(Self)
     }
 }

@@ -1,13 +1,13 @@
-//! How a model is asked to answer, and within which bounds.
+//! The parameters of a request, and their bounds.
 
 use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
-use super::Text;
+use super::{Text, wire::names};
 
-/// How the model is asked to answer. What is absent is left to the model's server. The names are
-/// those of the Chat Completions API.
+/// The parameters of a request. What is absent is left to the model's server. The names are those of
+/// the Chat Completions API.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Params {
@@ -17,7 +17,7 @@ pub struct Params {
     /// Over 0, up to 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub top_p: Option<f32>,
-    /// The answer's greatest length in tokens, 1 and up.
+    /// The maximum length of the answer in tokens, at least 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_tokens: Option<u32>,
     /// How long the model may think.
@@ -31,32 +31,33 @@ pub struct Params {
     pub seed: Option<i64>,
 }
 
-/// How long the model may think, in the Chat Completions API's words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ReasoningEffort {
-    /// As little as it can.
-    Minimal,
-    /// Little.
-    Low,
-    /// The usual.
-    Medium,
-    /// Long.
-    High,
+names! {
+    /// How long the model may think, in the Chat Completions API's words.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum ReasoningEffort {
+        /// As little as it can.
+        Minimal = "minimal",
+        /// Little.
+        Low = "low",
+        /// The usual.
+        Medium = "medium",
+        /// Long.
+        High = "high",
+    }
 }
 
 /// The bounds of [`Params::temperature`].
 pub const TEMPERATURE: RangeInclusive<f32> = 0.0..=2.0;
-/// The bounds of [`Params::top_p`]; nothing at all (0) could be drawn from, so it starts above.
+/// The bounds of [`Params::top_p`]; 0 would leave no token to draw from.
 pub const TOP_P: RangeInclusive<f32> = 0.01..=1.0;
-/// The bounds of [`Params::max_tokens`]; the upper one is beyond any model's and only catches slips.
+/// The bounds of [`Params::max_tokens`]; the upper one is beyond any model and only catches typos.
 pub const MAX_TOKENS: RangeInclusive<u32> = 1..=1_000_000;
-/// How many stop sequences the Chat Completions API takes.
+/// How many stop sequences the Chat Completions API accepts.
 pub const STOP_SEQUENCES: usize = 4;
-/// The greatest length of one stop sequence in bytes.
+/// The maximum length of one stop sequence in bytes.
 pub const STOP_BYTES: usize = 256;
 
-/// What is wrong with a parameter, as a sentence that says what to write instead.
+/// What is wrong with a parameter. The sentence says what to enter instead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ParamProblem {
     /// Outside [`TEMPERATURE`], or no number.
@@ -77,7 +78,7 @@ pub enum ParamProblem {
 }
 
 impl Params {
-    /// What is wrong, all of it at once; empty when everything is within its bounds.
+    /// All problems at once; empty when everything is within its bounds.
     pub fn problems(&self) -> Vec<ParamProblem> {
         let mut problems = Vec::new();
         if self.temperature.is_some_and(|t| !TEMPERATURE.contains(&t)) {
@@ -98,8 +99,8 @@ impl Params {
         problems
     }
 
-    /// The nearest parameters within the bounds. What is no number, and stop sequences that are
-    /// empty, too long or too many, are left out.
+    /// The nearest parameters within the bounds. NaN and stop sequences that are empty, too long or too
+    /// many are dropped.
     pub fn clamp(mut self) -> Self {
         let within = |value: f32, bounds: RangeInclusive<f32>| {
             (!value.is_nan()).then(|| value.clamp(*bounds.start(), *bounds.end()))

@@ -1,13 +1,13 @@
-//! What is sent: the line from the first message to the answer that is asked for.
+//! What is sent: the line from the first message to the requested answer.
 
 use super::{Body, Conversation, Image, MessageId, Part, Role, Text, TextFile};
 
 /// A message as it is sent.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PromptMessage<'a> {
-    /// Who says it.
+    /// Who wrote it.
     pub role: Role,
-    /// What is said, in order. Never empty.
+    /// Its content, in order. Never empty.
     pub parts: Vec<PromptPart<'a>>,
 }
 
@@ -16,17 +16,17 @@ pub struct PromptMessage<'a> {
 pub enum PromptPart<'a> {
     /// Words.
     Text(&'a Text),
-    /// A picture.
+    /// An image.
     Image(&'a Image),
-    /// A text file; [`TextFile::fenced`] tells a model of it.
+    /// A text file; it is sent as [`TextFile::fenced`].
     File(&'a TextFile),
 }
 
 impl Conversation {
-    /// What the live turn sends; without one, all of the shown line. The system prompt comes first
-    /// where there is one. Answers without words are left out, and neighbours of one role (after a
-    /// deletion, say) become one message, because some models take only turns that alternate. A
-    /// continuation ends with the answer that is continued.
+    /// What the live turn sends; without a live turn, the whole shown line. The system prompt comes
+    /// first, if there is one. Answers without text are left out, and neighbours of the same role become
+    /// one message, because some models require alternating roles. A continuation ends with the answer
+    /// that it continues.
     pub fn prompt(&self) -> Vec<PromptMessage<'_>> {
         let mut messages = Vec::new();
         if !self.settings.system_prompt.as_str().trim().is_empty() {

@@ -1,46 +1,44 @@
-//! The seam of a continued answer: a model that is told to go on 'exactly there' often repeats the
-//! last words first. They are taken out once.
+//! The seam of a continued answer. A model that is asked to continue often repeats the last words
+//! first; the repetition is removed once.
 
 use super::Text;
 
-/// How far back a repetition is looked for, in bytes.
+/// How far back a repetition may begin, in bytes.
 const TAIL: usize = 400;
 /// A shorter repetition may be meant ('no, no'); in letters and digits.
 const SHORTEST: usize = 4;
 
-/// Holds back the beginning of a continuation for as long as it repeats the end of what stands
-/// there.
+/// Keeps the beginning of a continuation back for as long as it repeats the end of the existing text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Seam {
     tail: Text,
-    held: Text,
+    pending: Text,
 }
 
 impl Seam {
-    /// For a continuation of this text.
-    pub fn after(text: &str) -> Self {
+    /// The seam for a continuation of this text.
+    pub fn new(text: &str) -> Self {
         let text = text.trim_end();
         let mut start = text.len().saturating_sub(TAIL);
         while !text.is_char_boundary(start) {
             start += 1;
         }
-        Self { tail: text[start..].into(), held: Text::default() }
+        Self { tail: text[start..].into(), pending: Text::default() }
     }
 
-    /// Takes the next piece; gives what to append, once that is decided. From then on the seam has
-    /// done its work.
+    /// Takes the next piece. Returns what to append once that is decided; the seam is not needed after that.
     pub fn push(&mut self, piece: &str) -> Option<Text> {
-        self.held.push_str(piece);
-        let (tail, held) = (self.tail.as_str(), self.held.as_str().trim_start());
-        // Undecided while all that came could still be part of a repetition.
-        let undecided = starts(tail).any(|start| tail[start..].starts_with(held));
+        self.pending.push_str(piece);
+        let (tail, pending) = (self.tail.as_str(), self.pending.as_str().trim_start());
+        // Undecided while everything so far could be part of a repetition.
+        let undecided = starts(tail).any(|start| tail[start..].starts_with(pending));
         (!undecided).then(|| self.take())
     }
 
-    /// What to append when nothing more comes.
+    /// What to append when nothing more arrives.
     pub fn take(&mut self) -> Text {
-        let held = std::mem::take(&mut self.held);
-        let words = held.as_str().trim_start();
+        let pending = std::mem::take(&mut self.pending);
+        let words = pending.as_str().trim_start();
         let tail = self.tail.as_str();
         // The longest repetition first.
         let repeated = starts(tail)
@@ -48,12 +46,12 @@ impl Seam {
             .find(|repeated| words.starts_with(repeated) && has_words(repeated));
         match repeated {
             Some(repeated) => words[repeated.len()..].into(),
-            None => held,
+            None => pending,
         }
     }
 }
 
-/// Where a repetition may begin: at a word, or at any sign of a script that writes no spaces.
+/// Where a repetition may begin: at a word, or at any character of a script without spaces.
 fn starts(tail: &str) -> impl Iterator<Item = usize> + '_ {
     let mut before = ' ';
     tail.char_indices().filter_map(move |(index, c)| {
@@ -63,7 +61,7 @@ fn starts(tail: &str) -> impl Iterator<Item = usize> + '_ {
     })
 }
 
-/// Whether it is made of words. Closing tags and brackets repeat because they are meant to.
+/// Whether it consists of words. Closing tags and brackets are repeated on purpose.
 fn has_words(repeated: &str) -> bool {
     let words = repeated.split_whitespace().filter(|word| word.starts_with(char::is_alphanumeric));
     words.flat_map(str::chars).filter(|c| c.is_alphanumeric()).count() >= SHORTEST

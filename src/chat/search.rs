@@ -1,37 +1,37 @@
-//! Search through all messages of all conversations.
+//! Search in all messages of all conversations.
 
 use std::ops::Range;
 
 use super::message::Body;
 use super::{ConversationId, MessageId, Part, Workspace};
 
-/// What was found in one conversation.
+/// The hits in one conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct ConversationHits {
     /// The conversation.
     pub conversation: ConversationId,
     /// Byte ranges in its title.
     pub title: Vec<Range<usize>>,
-    /// Hits in its messages, all versions, oldest message first. To show one that is not on the
-    /// shown line: [`super::Conversation::reveal`].
+    /// Hits in its messages, all versions included, oldest message first.
+    /// [`super::Conversation::reveal`] shows one that is not on the shown line.
     pub messages: Vec<Hit>,
 }
 
-/// Where it was found in one text.
+/// The hits in one text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hit {
     /// The message.
     pub message: MessageId,
-    /// Which part of a question; 0 for an answer.
+    /// The index of a question's part; 0 for an answer.
     pub part: usize,
     /// Byte ranges in that part's text, in order, never overlapping.
     pub ranges: Vec<Range<usize>>,
 }
 
 impl Workspace {
-    /// Finds these words, letter case aside, in titles, questions, text files and answers; newest
+    /// Finds these words, ignoring case, in titles, questions, text files and answers; newest
     /// conversation first. Stops after `limit` hits in messages. Blank words find nothing.
-    pub fn search(&self, words: &str, limit: usize) -> Vec<Found> {
+    pub fn search(&self, words: &str, limit: usize) -> Vec<ConversationHits> {
         let needle: Vec<char> = words.trim().chars().flat_map(char::to_lowercase).collect();
         let mut left = limit;
         let mut all = Vec::new();
@@ -63,15 +63,15 @@ impl Workspace {
                 }
             }
             if !title.is_empty() || !messages.is_empty() {
-                all.push(Found { conversation, title, messages });
+                all.push(ConversationHits { conversation, title, messages });
             }
         }
         all
     }
 }
 
-/// Where the needle (in lower case) stands, letter case aside. Compared sign by sign, because some
-/// letters have another length in lower case, and the ranges must fit the text as it is.
+/// The ranges of the needle (in lower case) in the text, ignoring case. Compared character by character:
+/// some letters have another length in lower case, and the ranges must fit the original text.
 pub fn find(text: &str, needle: &[char]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut end = 0;
@@ -87,7 +87,7 @@ pub fn find(text: &str, needle: &[char]) -> Vec<Range<usize>> {
     found
 }
 
-/// The length in bytes of the needle at the beginning of the text.
+/// The length in bytes of the needle at the start of the text; `None` when the text starts with something else.
 fn matches(text: &str, needle: &[char]) -> Option<usize> {
     let mut needle = needle.iter();
     for (index, c) in text.char_indices() {
@@ -103,8 +103,8 @@ fn matches(text: &str, needle: &[char]) -> Option<usize> {
     needle.as_slice().is_empty().then_some(text.len())
 }
 
-/// A hit with a few words around it, on one line's worth of text: before (from the beginning of a
-/// word, and little, so that the hit is in sight), hit, after.
+/// A hit with a few words of context, about one line of text: before (from the start of a word, and
+/// short, so that the hit is visible), hit, after.
 pub fn excerpt<'a>(text: &'a str, hit: &Range<usize>) -> Option<[&'a str; 3]> {
     const BEFORE: usize = 20;
     const AFTER: usize = 60;

@@ -2,6 +2,7 @@
 
 mod conversation;
 mod invariants;
+mod note;
 mod prompt;
 mod queue;
 mod random;
@@ -39,7 +40,7 @@ pub(crate) fn exchange(conversation: &mut Conversation, question: &str, answer: 
 
 /// Has a whole answer come at once. Gives the answer.
 pub(crate) fn finish(conversation: &mut Conversation, turn: TurnId, answer: &str) -> MessageId {
-    assert_eq!(conversation.feed(turn, delta(answer), at(100.0)), Progress::Live(Fed::Text));
+    assert_eq!(conversation.feed(turn, delta(answer), at(100.0)), Progress::Live(Change::Text));
     match conversation.feed(turn, done(), at(1100.0)) {
         Progress::Ended(answer) => answer,
         other => panic!("still {other:?}"),

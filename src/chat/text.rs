@@ -1,22 +1,23 @@
-//! Text that somebody wrote or a model answered.
+//! Text that a person or a model wrote.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 /// Message text. It prints as its length, never as its content, so that no log line, panic message
-/// or debug dump can carry what people say. [`Text::as_str`] is the one way to the words.
+/// or debug dump can contain what people write. Only [`Text::as_str`] and [`Text::into_string`] give
+/// the content.
 #[derive(Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Text(String);
 
 impl Text {
-    /// The words.
+    /// The content.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The words, owned.
+    /// The content, owned.
     pub fn into_string(self) -> String {
         self.0
     }
@@ -31,7 +32,7 @@ impl Text {
         self.0.len()
     }
 
-    /// Whether there is nothing in it.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -1,54 +1,30 @@
-//! A conversation's messages as a tree: siblings are versions, a line from root to leaf is what is
-//! shown. The tree knows nothing of turns; it keeps its own shape and its count of bytes.
+//! A conversation's messages as a tree: siblings are versions, and one line from root to leaf is
+//! shown. The tree knows nothing about turns; it maintains its shape and its count of bytes.
 
-use super::message::{Body, Message};
-use super::{MessageId, undo::Removed};
+mod deletion;
+mod node;
+mod removed;
 
-/// The versions below one message, and which of them is shown.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Children {
-    pub(super) ids: Vec<MessageId>,
-    pub(super) selected: usize,
-}
+pub use node::{Children, Message};
+pub use removed::Removed;
 
-impl Children {
-    /// All of them, oldest first.
-    pub fn ids(&self) -> &[MessageId] {
-        &self.ids
-    }
+use super::{id::MessageId, message::Body};
 
-    /// The one that is shown; `None` when there is none.
-    pub fn selected(&self) -> Option<MessageId> {
-        self.ids.get(self.selected).copied()
-    }
-
-    pub(super) fn position(&self, id: MessageId) -> Option<usize> {
-        self.ids.iter().position(|other| *other == id)
-    }
-
-    pub(super) fn select(&mut self, id: MessageId) -> bool {
-        let position = self.position(id);
-        self.selected = position.unwrap_or(self.selected);
-        position.is_some()
-    }
-}
-
-/// What a row of the shown line shows. Two equal entries show the same, so a row has to be looked at
-/// only when its entry differs.
+/// The state of a row of the shown line. Equal entries show the same, so a row needs an update only
+/// when its entry differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PathEntry {
     /// The message.
     pub id: MessageId,
-    /// Goes up with each change of what it says or of its state.
+    /// Incremented with each change of its content or state.
     pub revision: u32,
-    /// Which version this is, from 0.
+    /// The index of this version, from 0.
     pub version: usize,
-    /// Of how many.
+    /// The number of versions.
     pub versions: usize,
 }
 
-/// Goes up whenever the shown line may have become another one. Trees that hold the same are equal,
-/// whatever it says.
+/// Incremented whenever the shown line may have changed. It is ignored when trees are compared.
 #[derive(Clone, Copy, Debug, Default)]
 struct Shape(u64);
 
@@ -70,7 +46,7 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// How many messages there are, all versions counted.
+    /// The number of messages, all versions included.
     pub fn len(&self) -> usize {
         self.messages.len()
     }
@@ -80,12 +56,12 @@ impl Tree {
         self.messages.is_empty()
     }
 
-    /// All messages, oldest first, whatever their place.
+    /// All messages, oldest first.
     pub fn iter(&self) -> std::slice::Iter<'_, Message> {
         self.messages.iter()
     }
 
-    /// A message; `None` when it is not (any more) there.
+    /// A message; `None` when it does not exist.
     pub fn get(&self, id: MessageId) -> Option<&Message> {
         self.index(id).map(|index| &self.messages[index])
     }
@@ -94,7 +70,7 @@ impl Tree {
         self.messages.binary_search_by_key(&id, |message| message.id).ok()
     }
 
-    /// What follows a message, or for `None` the versions of the first one.
+    /// What follows a message; for `None`, the versions of the first message.
     pub fn children(&self, parent: Option<MessageId>) -> Option<&Children> {
         match parent {
             None => Some(&self.roots),
@@ -119,12 +95,12 @@ impl Tree {
         std::iter::successors(selected(&self.roots), move |message| selected(&message.children))
     }
 
-    /// While it is the same, so is the shown line: what its messages say may have changed.
+    /// A number that stays the same while the shown line does. The content of its messages may change meanwhile.
     pub fn shape(&self) -> u64 {
         self.shape.0
     }
 
-    /// The shown line as names, first message first. Each message mostly stands right behind its
+    /// The ids of the shown line, first message first. A message is mostly stored right behind its
     /// parent, where it is found without a search.
     pub fn line(&self) -> Vec<MessageId> {
         let mut line = Vec::new();
@@ -139,7 +115,7 @@ impl Tree {
         line
     }
 
-    /// A message's row; `None` when it is gone.
+    /// A message's row; `None` when it does not exist.
     pub fn entry(&self, id: MessageId) -> Option<PathEntry> {
         let message = self.get(id)?;
         let siblings = self.children(message.parent)?;
@@ -152,30 +128,30 @@ impl Tree {
         self.path().last()
     }
 
-    /// The line from the first message to this one, whether shown or not; empty when it is gone.
+    /// The line from the first message to this one, shown or not; empty when it does not exist.
     pub fn line_to(&self, id: MessageId) -> Vec<&Message> {
         let mut line: Vec<_> = std::iter::successors(self.get(id), |m| self.get(m.parent?)).collect();
         line.reverse();
         line
     }
 
-    /// Which version a message is, from 0, and of how many.
+    /// The index of a message among its versions, from 0, and their number.
     pub fn versions(&self, id: MessageId) -> Option<(usize, usize)> {
         let siblings = self.children(self.get(id)?.parent)?;
         Some((siblings.position(id)?, siblings.ids.len()))
     }
 
-    /// Messages in the order of a book: each before what follows it, versions in their order.
+    /// Messages in depth-first order: each before what follows it, versions in their order.
     pub fn preorder(&self) -> Vec<&Message> {
         self.below(&self.roots)
     }
 
-    /// A message and all that follows it, in the order of a book.
+    /// A message and everything that follows it, in depth-first order.
     pub fn branch(&self, id: MessageId) -> Vec<&Message> {
         self.below(&Children { ids: vec![id], selected: 0 })
     }
 
-    // A stack of its own: a long conversation is a deep tree.
+    // An explicit stack: a long conversation is a deep tree.
     fn below(&self, top: &Children) -> Vec<&Message> {
         let mut found = Vec::new();
         let mut open: Vec<MessageId> = top.ids.iter().rev().copied().collect();
@@ -186,8 +162,8 @@ impl Tree {
         found
     }
 
-    /// Appends a version below a message (`None`: a first message) and shows it. `None` when the
-    /// parent is gone or the counter is used up.
+    /// Appends a version below a message (for `None`, a first message) and selects it. `None` when the
+    /// parent does not exist or the counter is used up.
     pub(super) fn insert(&mut self, parent: Option<MessageId>, body: Body) -> Option<MessageId> {
         let next = self.next.checked_add(1)?;
         let id = MessageId(self.next);
@@ -200,7 +176,7 @@ impl Tree {
         Some(id)
     }
 
-    /// Changes what a message says, counts its bytes anew and its revision up. False when it is gone.
+    /// Changes a message's content and updates its bytes and revision. False when it does not exist.
     pub(super) fn update(&mut self, id: MessageId, change: impl FnOnce(&mut Body)) -> bool {
         let Some(index) = self.index(id) else { return false };
         let message = &mut self.messages[index];
@@ -211,7 +187,7 @@ impl Tree {
         true
     }
 
-    /// Shows this message, by showing each of its ancestors. False when it is gone.
+    /// Selects this message and each of its ancestors. False when it does not exist.
     pub(super) fn reveal(&mut self, id: MessageId) -> bool {
         let mut current = Some(id);
         while let Some(id) = current {
@@ -222,54 +198,5 @@ impl Tree {
             current = parent;
         }
         true
-    }
-
-    /// Takes out a message and all that follows it. `None` when it is gone.
-    pub(super) fn remove_branch(&mut self, id: MessageId) -> Option<Removed> {
-        let parent = self.get(id)?.parent;
-        let mut gone = vec![false; self.messages.len()];
-        for message in self.branch(id) {
-            if let Some(index) = self.index(message.id) {
-                gone[index] = true;
-            }
-        }
-        let siblings = self.children_mut(parent)?;
-        let (position, shown) = (siblings.position(id)?, siblings.selected()?);
-        siblings.ids.remove(position);
-        if siblings.selected > position || siblings.selected == siblings.ids.len() {
-            siblings.selected = siblings.selected.saturating_sub(1);
-        }
-        let (mut kept, mut messages) = (Vec::with_capacity(self.messages.len()), Vec::new());
-        for (message, gone) in std::mem::take(&mut self.messages).into_iter().zip(gone) {
-            if gone { messages.push(message) } else { kept.push(message) }
-        }
-        self.messages = kept;
-        let bytes = messages.iter().map(|message| message.body.bytes()).sum();
-        self.bytes -= bytes;
-        Some(Removed { top: id, parent, position, shown, messages, bytes, branch: true })
-    }
-
-    /// Takes out one message; what follows it moves up into its place. `None` when it is gone.
-    pub(super) fn remove_message(&mut self, id: MessageId) -> Option<Removed> {
-        let index = self.index(id)?;
-        let parent = self.messages[index].parent;
-        let siblings = self.children_mut(parent)?;
-        let (position, shown) = (siblings.position(id)?, siblings.selected()?);
-        let message = self.messages.remove(index);
-        for child in &message.children.ids {
-            if let Some(index) = self.index(*child) {
-                self.messages[index].parent = parent;
-            }
-        }
-        let siblings = self.children_mut(parent)?;
-        siblings.ids.splice(position..=position, message.children.ids.iter().copied());
-        // Whatever was shown stays shown; instead of the message itself, what followed it.
-        let next = if shown == id { message.children.selected() } else { Some(shown) };
-        if !next.is_some_and(|next| siblings.select(next)) {
-            siblings.selected = position.min(siblings.ids.len().saturating_sub(1));
-        }
-        let bytes = message.body.bytes();
-        self.bytes -= bytes;
-        Some(Removed { top: id, parent, position, shown, messages: vec![message], bytes, branch: false })
     }
 }

@@ -1,6 +1,6 @@
-//! All conversations of the tab.
+//! All conversations of a tab.
 
-use super::message::Message;
+use super::tree::Message;
 use super::tree::Tree;
 use super::{
     ChatError, Conversation, ConversationId, Instant, Memory, MessageId, ModelId, Part, Settings,
@@ -11,7 +11,7 @@ use super::{
 #[derive(Clone, Debug, PartialEq)]
 pub struct Workspace {
     pub(super) conversations: Vec<(ConversationId, Conversation)>,
-    /// What a deletion can still bring back, and where it was.
+    /// Deleted conversations that can be restored, and their positions.
     deleted: Vec<(usize, ConversationId, Conversation)>,
     model: Option<ModelId>,
     budget: usize,
@@ -41,14 +41,14 @@ impl Workspace {
         self.iter().find(|(other, _)| *other == id).map(|(_, conversation)| conversation)
     }
 
-    /// A conversation, to do something in it; `None` when it is deleted.
+    /// A conversation, to change it; `None` when it is deleted.
     pub fn get_mut(&mut self, id: ConversationId) -> Option<&mut Conversation> {
         let mut all = self.conversations.iter_mut();
         all.find(|(other, _)| *other == id).map(|(_, conversation)| conversation)
     }
 
-    /// A new conversation with the model that was chosen last. The newest one is given again while
-    /// it is untouched.
+    /// A new conversation with the model that was chosen last. While the newest one is untouched, it is
+    /// reused.
     pub fn create(&mut self) -> ConversationId {
         let settings = Settings { model: self.model.clone(), ..Settings::default() };
         let fresh = Conversation { settings, ..Conversation::default() };
@@ -73,7 +73,7 @@ impl Workspace {
         self.model.as_ref()
     }
 
-    /// Chooses the model of a conversation, and of those that are created from now on.
+    /// Sets the model of a conversation and of those that are created from now on.
     pub fn choose_model(&mut self, id: ConversationId, model: ModelId) {
         if let Some(conversation) = self.get_mut(id) {
             conversation.set_model(model.clone());
@@ -81,8 +81,10 @@ impl Workspace {
         self.model = Some(model);
     }
 
-    /// A new conversation with the line from the first message to this one. Fails with `Gone`, or
-    /// `AnswerRunning` when an answer on that line is being written.
+    /// A new conversation with the line from the first message to this one.
+    ///
+    /// # Errors
+    /// `Gone`, or `AnswerRunning` when an answer on that line is being written.
     pub fn branch(&mut self, id: ConversationId, message: MessageId) -> Result<ConversationId, ChatError> {
         let source = self.get(id).ok_or(ChatError::Gone)?;
         let line = source.tree.line_to(message);
@@ -108,7 +110,9 @@ impl Workspace {
         Ok(self.add(branch))
     }
 
-    /// Deletes a conversation; what it was writing is stopped (drop the stream, too). Fails with
+    /// Deletes a conversation and stops its turn (the caller drops the stream).
+    ///
+    /// # Errors
     /// `Gone`.
     pub fn delete(&mut self, id: ConversationId, now: Instant) -> Result<(), ChatError> {
         let position = self.conversations.iter().position(|(other, _)| *other == id);
@@ -119,7 +123,10 @@ impl Workspace {
         Ok(())
     }
 
-    /// Brings a deleted conversation back to where it was. Fails with `Gone`.
+    /// Restores a deleted conversation at its position.
+    ///
+    /// # Errors
+    /// `Gone`.
     pub fn undo_delete(&mut self, id: ConversationId) -> Result<(), ChatError> {
         let position = self.deleted.iter().position(|(_, other, _)| *other == id).ok_or(ChatError::Gone)?;
         let (position, id, conversation) = self.deleted.remove(position);
@@ -127,44 +134,50 @@ impl Workspace {
         Ok(())
     }
 
-    /// Lets go of a deleted conversation: its undo is no longer offered, its memory is free.
+    /// Drops a deleted conversation: it can't be restored any more, and its memory is free.
     pub fn forget_deleted(&mut self, id: ConversationId) {
         self.deleted.retain(|(_, other, _)| *other != id);
     }
 
-    /// Forgets everything now. Ids are not given again.
+    /// Forgets everything. Ids are not used again.
     pub fn forget_everything(&mut self) {
         *self = Self { next: self.next, exports: self.exports, ..Self::new(self.budget) };
     }
 
-    /// What the conversations take of the budget.
+    /// What the conversations use of the budget.
     pub fn memory(&self) -> Memory {
         let kept = self.conversations.iter().map(|(_, conversation)| conversation.bytes());
         let deleted = self.deleted.iter().map(|(_, _, conversation)| conversation.bytes());
         Memory { used: kept.chain(deleted).sum(), limit: self.budget }
     }
 
-    /// Whether an attachment fits into the budget. Fails with `MemoryFull`.
+    /// Checks whether an attachment fits into the budget.
+    ///
+    /// # Errors
+    /// `MemoryFull`.
     pub fn has_room_for(&self, attachment: &Part) -> Result<(), ChatError> {
         if attachment.bytes() <= self.memory().left() { Ok(()) } else { Err(ChatError::MemoryFull) }
     }
 
-    /// Attaches something to the draft of a conversation. Fails with `MemoryFull` or `Gone`.
+    /// Adds an attachment to the draft of a conversation.
+    ///
+    /// # Errors
+    /// `MemoryFull` or `Gone`.
     pub fn attach(&mut self, id: ConversationId, attachment: Part) -> Result<(), ChatError> {
         self.has_room_for(&attachment)?;
         self.get_mut(id).ok_or(ChatError::Gone)?.attach(attachment);
         Ok(())
     }
 
-    /// Whether leaving would lose something that no export holds: then, and only then,
-    /// `beforeunload` asks.
+    /// Whether leaving would lose something that was not exported: only then `beforeunload` asks.
     pub fn is_changed(&self) -> bool {
         self.conversations.iter().any(|(_, conversation)| conversation.is_changed())
     }
 }
 
 impl Conversation {
-    fn is_untouched(&self) -> bool {
+    /// Whether nothing was said, written, attached, named or set here but the model.
+    pub fn is_untouched(&self) -> bool {
         let Self { tree, queue, draft, settings, title, .. } = self;
         tree == &Tree::default()
             && queue.is_empty()

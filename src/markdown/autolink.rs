@@ -13,14 +13,12 @@ pub(super) fn link(inlines: Vec<Inline>) -> Vec<Inline> {
     for inline in inlines {
         let after = match inline {
             Inline::SoftBreak | Inline::Break => ' ',
-            Inline::Emphasis(_) | Inline::Strong(_) | Inline::Strikethrough(_) => '*',
+            Inline::Styled(..) => '*',
             _ => 'x',
         };
         match inline {
             Inline::Text(text) => link_text(&text, before, &mut linked),
-            Inline::Emphasis(inner) => linked.push(Inline::Emphasis(link(inner))),
-            Inline::Strong(inner) => linked.push(Inline::Strong(link(inner))),
-            Inline::Strikethrough(inner) => linked.push(Inline::Strikethrough(link(inner))),
+            Inline::Styled(style, inner) => linked.push(Inline::Styled(style, link(inner))),
             other => linked.push(other),
         }
         before = after;
@@ -31,9 +29,7 @@ pub(super) fn link(inlines: Vec<Inline>) -> Vec<Inline> {
 fn may_hold(inline: &Inline) -> bool {
     match inline {
         Inline::Text(text) => text.contains("://") || text.contains("www.") || text.contains('@'),
-        Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Strikethrough(inner) => {
-            inner.iter().any(may_hold)
-        }
+        Inline::Styled(_, inner) => inner.iter().any(may_hold),
         _ => false,
     }
 }

@@ -1,6 +1,6 @@
 //! The block level of the tree: what a document is made of.
 
-use super::inline::Inline;
+use super::inline::{Formula, Inline};
 
 /// One block of a document, owned and complete: paragraphs, lists, code and the like.
 ///
@@ -61,6 +61,61 @@ pub enum Block {
     MathBlock(Formula),
 }
 
+/// The shapes of blocks, for what only walks or compares trees.
+impl Block {
+    /// The blocks that it holds directly, if it is a container and no list.
+    pub(super) fn content(&self) -> Option<&Vec<Self>> {
+        match self {
+            Self::Quote(content) | Self::FootnoteDefinition { content, .. } => Some(content),
+            _ => None,
+        }
+    }
+
+    /// As [`Block::content`], to change it.
+    pub(super) fn content_mut(&mut self) -> Option<&mut Vec<Self>> {
+        match self {
+            Self::Quote(content) | Self::FootnoteDefinition { content, .. } => Some(content),
+            _ => None,
+        }
+    }
+
+    /// Its running text, if it is a paragraph or a heading.
+    pub(super) fn inlines(&self) -> Option<&[Inline]> {
+        match self {
+            Self::Paragraph(content) | Self::Heading { content, .. } => Some(content),
+            _ => None,
+        }
+    }
+
+    /// Its lines, if it is code or raw HTML.
+    pub(super) fn lines(&self) -> Option<&[String]> {
+        match self {
+            Self::CodeBlock { lines, .. } | Self::Html { lines } => Some(lines),
+            _ => None,
+        }
+    }
+
+    /// Whether `other` is this node, but for what it holds and for a list's spacing.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Paragraph(_), Self::Paragraph(_))
+            | (Self::Quote(_), Self::Quote(_))
+            | (Self::Html { .. }, Self::Html { .. }) => true,
+            (Self::Heading { level: old, .. }, Self::Heading { level: new, .. }) => old == new,
+            (Self::CodeBlock { language: old, .. }, Self::CodeBlock { language: new, .. }) => old == new,
+            (
+                Self::Table { alignments: old, head: old_head, .. },
+                Self::Table { alignments: new, head: new_head, .. },
+            ) => old == new && old_head == new_head,
+            (Self::List { start: old, .. }, Self::List { start: new, .. }) => old == new,
+            (Self::FootnoteDefinition { label: old, .. }, Self::FootnoteDefinition { label: new, .. }) => {
+                old == new
+            }
+            _ => false,
+        }
+    }
+}
+
 /// An item of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
@@ -87,13 +142,4 @@ pub enum Alignment {
     Center,
     /// `--:`
     Right,
-}
-
-/// A formula's source.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Formula {
-    /// TeX as the source has it, delimiters left out.
-    pub tex: String,
-    /// Whether its closing delimiter has not come yet: show the source, don't typeset it.
-    pub pending: bool,
 }

@@ -8,8 +8,9 @@
 //! and raw HTML the window starts at the next line, and the made-up lines end with the opening
 //! fence, the header rows, the first line.
 
-use super::builder::{Kind, Span};
-use super::parse::Parsed;
+use super::block::Block;
+use super::lines::{html_has_mark, is_blank, is_unindented, last_line_start, line_start, whole_lines};
+use super::parsed::{Kind, Parsed, Span};
 
 /// The longest made-up beginning, in bytes. Deeper nests are parsed at doubling sizes.
 const MAX_PREFIX: usize = 1024;
@@ -161,12 +162,6 @@ fn after_blank(text: &str, parsed: &Parsed, from: usize, at: usize) -> usize {
     first
 }
 
-/// Whether a line is blank but for the markers of at most so many quotes.
-pub(super) fn is_blank(line: &str, quotes: usize) -> bool {
-    line.bytes().all(|b| matches!(b, b' ' | b'\t' | b'>' | b'\n'))
-        && line.bytes().filter(|b| *b == b'>').count() <= quotes
-}
-
 /// The made-up lines that open these containers, and what a line after them starts with to stand
 /// in them; none where they can't be made up.
 pub(super) fn containers(text: &str, outer: &[Span]) -> Option<(String, String)> {
@@ -242,44 +237,14 @@ fn html_goes_on(html: &str) -> bool {
     !html_has_mark(html) || !html[last..].contains('>')
 }
 
-/// Whether raw HTML is of types 1 to 5, which a closing mark ends.
-pub(super) fn html_has_mark(html: &str) -> bool {
-    let html = html.trim_start_matches(' ');
-    ["<!", "<?", "<pre", "<script", "<style", "<textarea"]
-        .iter()
-        .any(|prefix| html.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix)))
-}
-
 fn leaf_children(parsed: &Parsed) -> Option<usize> {
-    use super::block::Block;
     let mut blocks = &parsed.blocks;
     loop {
         match blocks.last()? {
             Block::CodeBlock { lines, .. } | Block::Html { lines } => return Some(lines.len()),
             Block::Table { rows, .. } => return Some(rows.len()),
-            Block::Quote(inner) | Block::FootnoteDefinition { content: inner, .. } => blocks = inner,
             Block::List { items, .. } => blocks = &items.last()?.content,
-            _ => return None,
+            block => blocks = block.content()?,
         }
     }
-}
-
-fn whole_lines(text: &str, at: usize, count: usize) -> Option<&str> {
-    let (end, _) = text[at..].match_indices('\n').nth(count - 1)?;
-    Some(&text[at..at + end + 1])
-}
-
-/// Where the line that holds this offset starts.
-pub(super) fn line_start(text: &str, at: usize) -> usize {
-    text[..at].rfind('\n').map_or(0, |at| at + 1)
-}
-
-/// Where the last line starts, of a text that ends with a line end.
-fn last_line_start(text: &str) -> Option<usize> {
-    Some(line_start(text, text.strip_suffix('\n')?.len()))
-}
-
-fn is_unindented(line: &str) -> bool {
-    line.bytes().take_while(|b| matches!(b, b' ' | b'\t')).count() < 4
-        && !line.trim_start_matches(' ').starts_with('\t')
 }

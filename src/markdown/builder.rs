@@ -5,18 +5,17 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use super::autolink;
-use super::block::{Block, Formula, Item};
-use super::boundary::html_has_mark;
-use super::inline::Inline;
+use super::block::{Block, Item};
+use super::inline::{self, Inline, Style};
+use super::lines::{self, blank_between};
 use super::math::{self, Mask, Scan};
-use super::parse::Parsed;
+use super::parsed::{Kind, Parsed, Span};
 use super::url::{image_policy, link_policy};
 
 mod leaves;
 mod parts;
 
-pub(super) use parts::{Kind, Span};
-use parts::{Open, Spacing, alignment_of, blank_between, lines, plain_text};
+use parts::{Open, Spacing, alignment_of};
 
 /// How deep nodes may nest. What is nested deeper moves up to this depth: a tree of 10,000 quotes
 /// within each other would overflow the stack of whatever walks it.
@@ -237,9 +236,9 @@ impl<'t> Builder<'t> {
             Tag::TableHead => (None, Open::Row { head: true, cells: Vec::new() }),
             Tag::TableRow => (None, Open::Row { head: false, cells: Vec::new() }),
             Tag::TableCell => (None, Open::Cell),
-            Tag::Emphasis => (None, Open::Emphasis),
-            Tag::Strong => (None, Open::Strong),
-            Tag::Strikethrough => (None, Open::Strikethrough),
+            Tag::Emphasis => (None, Open::Styled(Style::Emphasis)),
+            Tag::Strong => (None, Open::Styled(Style::Strong)),
+            Tag::Strikethrough => (None, Open::Styled(Style::Strikethrough)),
             Tag::Link { link_type, dest_url, title, id } => {
                 if !id.is_empty() {
                     self.parsed.expanded += dest_url.len() + title.len();
@@ -304,15 +303,17 @@ impl<'t> Builder<'t> {
             Open::List { start, items, list } => {
                 self.add_block(Block::List { start, tight: list.is_tight(), items }, inner);
             }
-            Open::Code(language) => self.add_block(Block::CodeBlock { language, lines: lines(&text) }, own),
+            Open::Code(language) => {
+                self.add_block(Block::CodeBlock { language, lines: lines::split(&text) }, own)
+            }
             Open::Html => {
                 // The library counts a blank line of spaces, which ends the block, into it. Where a mark ends
                 // it, blank lines are a part of it.
                 let html = &self.text[own.clone()];
-                let blank = if html_has_mark(html) { &[][..] } else { &[' ', '\t', '\n'] };
+                let blank = if lines::html_has_mark(html) { &[][..] } else { &[' ', '\t', '\n'] };
                 let bare = html.trim_end_matches(blank).len();
                 let end = own.start + (bare + 1).min(own.len());
-                self.add_block(Block::Html { lines: lines(&text) }, own.start..end);
+                self.add_block(Block::Html { lines: lines::split(&text) }, own.start..end);
             }
             Open::Table { alignments, head, rows } => {
                 self.add_block(Block::Table { alignments, head, rows }, own);
@@ -329,16 +330,14 @@ impl<'t> Builder<'t> {
                     cells.push(cell);
                 }
             }
-            Open::Emphasis => self.add(Inline::Emphasis(inlines)),
-            Open::Strong => self.add(Inline::Strong(inlines)),
-            Open::Strikethrough => self.add(Inline::Strikethrough(inlines)),
+            Open::Styled(style) => self.add(Inline::Styled(style, inlines)),
             Open::Link { href, title } => {
                 let policy = link_policy(&href);
                 self.add(Inline::Link { href, title, policy, content: inlines });
             }
             Open::Image { src, title } => {
                 let mut alt = String::new();
-                plain_text(&inlines, &mut alt);
+                inline::plain_text(&inlines, &mut alt);
                 let policy = image_policy(&src);
                 self.add(Inline::Image { src, title, alt, policy });
             }

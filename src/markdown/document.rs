@@ -6,11 +6,12 @@ use unicase::UniCase;
 
 use super::block::Block;
 use super::boundary::{self, Cut};
-use super::builder::Kind;
 use super::change::{Change, Nodes};
 use super::definitions::Definitions;
 use super::diff;
-use super::parse::{self, Parsed};
+use super::lines::line_start;
+use super::parse;
+use super::parsed::{Kind, Parsed};
 use super::repair;
 use super::window::{self, Window};
 
@@ -169,8 +170,7 @@ impl Document {
     }
 
     fn advance(&mut self, last: bool, changes: &mut Vec<Change>) {
-        let lines_end =
-            if last { self.source.len() } else { boundary::line_start(&self.source, self.source.len()) };
+        let lines_end = if last { self.source.len() } else { line_start(&self.source, self.source.len()) };
         if !last && self.source.len() < self.next_parse && !self.must_parse(lines_end) {
             self.show_plain(changes);
             return;
@@ -249,8 +249,8 @@ impl Document {
             return self.settled.saturating_sub(self.window.start) <= self.limit;
         };
         // The line before is needed to see a table's header.
-        let from = boundary::line_start(&self.source, self.seen.max(self.settled));
-        let from = boundary::line_start(&self.source, from.saturating_sub(1)).max(self.settled.min(from));
+        let from = line_start(&self.source, self.seen.max(self.settled));
+        let from = line_start(&self.source, from.saturating_sub(1)).max(self.settled.min(from));
         let text = [probe.as_str(), &self.source[from..lines_end]].concat();
         let parsed = self.read(&text);
         let goes_on =

@@ -3,9 +3,10 @@
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag};
 
 use super::block::Block;
-use super::builder::{Builder, Span};
+use super::builder::Builder;
 use super::definitions::{Definition, Definitions, Known};
 use super::math::{self, Mask};
+use super::parsed::Parsed;
 
 /// The extensions in use. GFM's bare-URL autolinks and the TeX delimiters `\(` and `\[` are unknown
 /// to the library; [`super::autolink`] and [`super::math`] add them.
@@ -14,32 +15,6 @@ const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS)
     .union(Options::ENABLE_MATH);
-
-/// What one parse found. Offsets are bytes of the text that was parsed.
-#[derive(Debug, Default)]
-pub(super) struct Parsed {
-    pub blocks: Vec<Block>,
-    /// The last block, its last child, and so on down to a leaf block.
-    pub spine: Vec<Span>,
-    /// Where each top-level block starts.
-    pub starts: Vec<usize>,
-    /// Where each top-level block ends, what follows within its last line left out.
-    pub ends: Vec<usize>,
-    /// Link definitions: where they stand, label, meaning. In order.
-    pub links: Vec<(std::ops::Range<usize>, String, Definition)>,
-    /// Footnote definitions: where they start, label. In order.
-    pub footnotes: Vec<(usize, String)>,
-    /// References to link definitions that are not known: where, label.
-    pub wanted: Vec<(usize, String)>,
-    /// References that the text's own definitions resolve: where, label.
-    pub used: Vec<(usize, String)>,
-    /// Bytes of addresses and titles that references copied.
-    pub expanded: usize,
-    /// Whether containers nest deeper than the tree goes.
-    pub capped: bool,
-    /// Bytes that the library was given.
-    pub work: usize,
-}
 
 /// Parses a whole text at once: what [`super::Document`] comes to in the end, whatever the chunks.
 pub fn parse(text: &str) -> Vec<Block> {

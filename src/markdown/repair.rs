@@ -1,11 +1,10 @@
 //! What half-written constructs look like: as if what is open were closed, and without marks whose
 //! meaning the next characters decide. Only the last leaf block is touched, and only while it is open.
 
-use super::block::{Block, Formula};
-use super::boundary::line_start;
-use super::builder::Kind;
-use super::inline::{Inline, LinkPolicy};
-use super::parse::Parsed;
+use super::block::Block;
+use super::inline::{Formula, Inline, LinkPolicy};
+use super::lines::line_start;
+use super::parsed::{Kind, Parsed};
 
 mod scan;
 
@@ -115,9 +114,6 @@ fn ends_blank(text: &str) -> bool {
 /// what was shown.
 pub(super) fn mark(blocks: &mut [Block], text: &str, formula: Option<String>) {
     match blocks.last_mut() {
-        Some(Block::Quote(content) | Block::FootnoteDefinition { content, .. }) => {
-            mark(content, text, formula)
-        }
         Some(Block::List { items, .. }) => {
             if let Some(item) = items.last_mut() {
                 mark(&mut item.content, text, formula);
@@ -131,7 +127,12 @@ pub(super) fn mark(blocks: &mut [Block], text: &str, formula: Option<String>) {
             }
         }
         Some(Block::MathBlock(math)) => mark_formula(math, formula),
-        _ => {}
+        Some(block) => {
+            if let Some(content) = block.content_mut() {
+                mark(content, text, formula);
+            }
+        }
+        None => {}
     }
 }
 
@@ -143,9 +144,7 @@ fn mark_formula(math: &mut Formula, formula: Option<String>) {
 
 fn mark_last(content: &mut [Inline], text: &str, formula: Option<String>) {
     match content.last_mut() {
-        Some(Inline::Emphasis(content) | Inline::Strong(content) | Inline::Strikethrough(content)) => {
-            mark_last(content, text, formula);
-        }
+        Some(Inline::Styled(_, content)) => mark_last(content, text, formula),
         Some(Inline::Math { formula: math, .. }) => mark_formula(math, formula),
         Some(Inline::Link { href, policy, content, .. }) => {
             // A bare address may go on: until it has ended it leads nowhere.

@@ -77,3 +77,24 @@ fn is_raster(rest: &str) -> bool {
         && !data.is_empty()
         && data.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{ImagePolicy, image_policy};
+
+    /// The table is shared with the rule for images that are sent, which takes fewer types.
+    #[test]
+    fn an_image_in_an_answer_is_shown_as_the_shared_table_says() {
+        let rows = include_str!("../../tests/tables/data_urls.tsv").lines();
+        for row in rows.filter(|row| !row.starts_with('#')) {
+            let mut cells = row.split('\t').skip(1);
+            let (shown, url) = (cells.next(), cells.next().unwrap_or_default());
+            let expected = match image_policy(url) {
+                ImagePolicy::Picture => "yes",
+                ImagePolicy::Foreign { .. } => "foreign",
+                ImagePolicy::Refused => "no",
+            };
+            assert_eq!(shown, Some(expected), "{url}");
+        }
+    }
+}

@@ -69,14 +69,15 @@ impl Window {
                         None => return true,
                     }
                 }
-                (Shell::Other, Block::Quote(content) | Block::FootnoteDefinition { content, .. }) => {
-                    level = content
-                }
                 (Shell::Table { head }, Block::Table { head: made_up, .. }) => {
                     made_up.clone_from(head);
                     return path.next().is_none();
                 }
                 (Shell::Other, Block::CodeBlock { .. } | Block::Html { .. }) => return path.next().is_none(),
+                (Shell::Other, node) => match node.content_mut() {
+                    Some(content) => level = content,
+                    None => return false,
+                },
                 _ => return false,
             }
         }
@@ -120,12 +121,11 @@ fn shells(lines: &[Block], cut: &Cut) -> Vec<Shell> {
                 shells.push(Shell::Item { task: item.task });
                 level = &item.content;
             }
-            Block::Quote(content) | Block::FootnoteDefinition { content, .. } => {
-                shells.push(Shell::Other);
-                level = content;
-            }
             Block::Table { head, .. } => shells.push(Shell::Table { head: head.clone() }),
-            _ => shells.push(Shell::Other),
+            block => {
+                shells.push(Shell::Other);
+                level = block.content().map_or(&[], Vec::as_slice);
+            }
         }
     }
     shells
@@ -161,12 +161,10 @@ impl Level<'_> {
         match self {
             Self::Blocks(list) => match list.first_mut() {
                 Some(Block::List { items, .. }) => Self::Items(items),
-                Some(Block::Quote(content) | Block::FootnoteDefinition { content, .. }) => {
-                    Self::Blocks(content)
-                }
                 Some(Block::CodeBlock { lines, .. } | Block::Html { lines }) => Self::Lines(lines),
                 Some(Block::Table { rows, .. }) => Self::Rows(rows),
-                _ => Self::Nothing,
+                Some(block) => block.content_mut().map_or(Self::Nothing, Self::Blocks),
+                None => Self::Nothing,
             },
             Self::Items(list) => {
                 list.first_mut().map_or(Self::Nothing, |item| Self::Blocks(&mut item.content))
@@ -194,11 +192,6 @@ pub(super) fn agree(shown: &[Block], exact: &[Block], dropped: &[usize]) -> bool
         return true;
     };
     match (shown.get(*first), exact.get(*first)) {
-        (Some(Block::Quote(shown)), Some(Block::Quote(exact)))
-        | (
-            Some(Block::FootnoteDefinition { content: shown, .. }),
-            Some(Block::FootnoteDefinition { content: exact, .. }),
-        ) => agree(shown, exact, rest),
         (Some(Block::List { items: shown, .. }), Some(Block::List { items: exact, .. })) => {
             shown.get(..*next) == exact.get(..*next)
                 && match (shown.get(*next), exact.get(*next)) {
@@ -213,7 +206,11 @@ pub(super) fn agree(shown: &[Block], exact: &[Block], dropped: &[usize]) -> bool
         (Some(Block::CodeBlock { lines: shown, .. }), Some(Block::CodeBlock { lines: exact, .. })) => {
             shown.get(..*next) == exact.get(..*next)
         }
-        (shown, exact) => shown == exact,
+        (Some(shown), Some(exact)) => match (shown.content(), exact.content()) {
+            (Some(within), Some(exactly)) if shown.is_like(exact) => agree(within, exactly, rest),
+            _ => shown == exact,
+        },
+        (shown, exact) => shown.is_none() && exact.is_none(),
     }
 }
 
@@ -223,10 +220,6 @@ pub(super) fn add_plain(shown: &mut [Block], text: &str, changes: &mut Vec<Chang
     let mut depth = 1;
     loop {
         match level.last_mut() {
-            Some(Block::Quote(content) | Block::FootnoteDefinition { content, .. }) => {
-                level = content;
-                depth += 1;
-            }
             Some(Block::List { items, .. }) => {
                 let Some(item) = items.last_mut() else {
                     return;
@@ -239,7 +232,14 @@ pub(super) fn add_plain(shown: &mut [Block], text: &str, changes: &mut Vec<Chang
             }
             Some(Block::CodeBlock { lines, .. }) => return add_lines(lines, text, depth, changes),
             // Tables, raw HTML and formulas wait until they are parsed again.
-            _ => return,
+            Some(block) => match block.content_mut() {
+                Some(content) => {
+                    level = content;
+                    depth += 1;
+                }
+                None => return,
+            },
+            None => return,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What stands between the route `POST /api/chat` and the relay: who asks, within which limits.
+//! `POST /api/chat`, from the route to the relay: checks who asks and applies the person's limits.
 
 use std::sync::Arc;
 
@@ -15,6 +15,7 @@ use super::{
     limits::Limits,
     person::{Person, PersonKey},
     relay::Relay,
+    session::NoPerson,
 };
 use crate::{
     api::{EventStream, page::ModelInfo, request::ChatRequest},
@@ -23,30 +24,30 @@ use crate::{
 
 /// What answers need. Cheap to clone.
 #[derive(Clone)]
-pub struct Answering {
+pub(crate) struct Answering {
     /// To the models.
-    pub relay: Relay,
+    pub(crate) relay: Relay,
     /// What one person may use.
-    pub limits: Limits,
+    pub(crate) limits: Limits,
 }
 
 impl Answering {
-    /// The models that a page offers, in their order.
-    pub fn models(&self) -> Vec<ModelInfo> {
+    /// The models that a page offers, in order.
+    pub(crate) fn models(&self) -> Vec<ModelInfo> {
         self.relay.models()
     }
 }
 
-/// Who asks, and under which number.
+/// Who asks, and the request's id.
 #[derive(Clone)]
-struct Asking {
+struct Asker {
     person: Arc<PersonKey>,
     request_id: String,
 }
 
-/// Lets in who is signed in and within the requests of the minute: 401 and 429, before a byte of
-/// the body is read.
-pub async fn admit(
+/// Admits people who are signed in and below their requests per minute. Everybody else gets a 401 or
+/// 429 before any of the body is read.
+pub(crate) async fn admit(
     State(answering): State<Answering>,
     person: Person,
     mut request: Request,
@@ -57,26 +58,23 @@ pub async fn admit(
         return edge::refuse(refusal);
     }
     let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-    request.extensions_mut().insert(Asking { person: Arc::new(key), request_id });
+    request.extensions_mut().insert(Asker { person: Arc::new(key), request_id });
     next.run(request).await
 }
 
 /// `POST /api/chat`: runs the server function.
-pub async fn handle(State(answering): State<Answering>, request: Request) -> Response {
-    let Some(asking) = request.extensions().get::<Asking>().cloned() else {
-        // The router puts `admit` in front; without it nobody is let in.
-        return edge::refuse(StreamError::new(
-            ErrorKind::SignedOut,
-            "You are signed out. Sign in again to go on.",
-        ));
+pub(crate) async fn handle(State(answering): State<Answering>, request: Request) -> Response {
+    let Some(asker) = request.extensions().get::<Asker>().cloned() else {
+        // The router runs `admit` first; without it nobody is admitted.
+        return edge::refuse(signed_out());
     };
     let context = move || {
         provide_context(answering.clone());
-        provide_context(asking.clone());
+        provide_context(asker.clone());
     };
     let mut response =
         leptos_axum::handle_server_fns_with_context(context, request.map(Body::new)).await.into_response();
-    // Proxies must neither gather nor change nor keep a stream.
+    // Proxies must not buffer, change or store a stream.
     let headers = response.headers_mut();
     headers.insert(http::header::CACHE_CONTROL, http::HeaderValue::from_static("no-store, no-transform"));
     headers.insert("x-accel-buffering", http::HeaderValue::from_static("no"));
@@ -87,12 +85,16 @@ pub async fn handle(State(answering): State<Answering>, request: Request) -> Res
 /// opens the relay's stream.
 ///
 /// # Errors
-/// Refusals made before the model is asked.
-pub fn answer(request: ChatRequest) -> Result<EventStream, StreamError> {
-    let (Some(answering), Some(asking)) = (use_context::<Answering>(), use_context::<Asking>()) else {
-        return Err(StreamError::new(ErrorKind::SignedOut, "You are signed out. Sign in again to go on."));
+/// Refusals that are made before the model is asked.
+pub(crate) fn answer(request: ChatRequest) -> Result<EventStream, StreamError> {
+    let (Some(answering), Some(asker)) = (use_context::<Answering>(), use_context::<Asker>()) else {
+        return Err(signed_out());
     };
     let accepted = answering.relay.validate(request)?;
-    let permit = answering.limits.stream(&asking.person)?;
-    Ok(EventStream::new(answering.relay.open(accepted, asking.request_id, permit)))
+    let permit = answering.limits.stream(&asker.person)?;
+    Ok(EventStream::new(answering.relay.open(accepted, asker.request_id, permit)))
+}
+
+fn signed_out() -> StreamError {
+    StreamError::new(ErrorKind::SignedOut, NoPerson::SignedOut.to_string())
 }

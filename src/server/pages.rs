@@ -1,11 +1,11 @@
-//! The pages: the landing page, the workspace's first paint, and the ones that say one thing.
+//! The pages: the landing page, the workspace's first paint, and pages with one message.
 
 use std::sync::Arc;
 
 use axum::{
     Json,
     body::Body,
-    extract::{Query, Request, State},
+    extract::{Query, Request, State, rejection::QueryRejection},
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
@@ -21,22 +21,23 @@ use super::{
     answer::Answering,
     config::{Config, SessionStore},
     edge::headers::page_policy,
-    login::LoginState,
+    login::{LoginState, SignInRequest},
     person::Person,
 };
 use crate::{
-    api::page::{ModelInfo, Page},
+    api::{
+        page::{ModelInfo, Page},
+        session::SignInFault,
+    },
     app::{
         App,
-        landing::Landing,
-        notices::{Notice, sign_in_failure},
-        shell::document,
+        pages::{landing::Landing, notices::Notice, shell::document},
     },
 };
 
 /// What the pages are made from.
 #[derive(Clone)]
-pub struct Pages {
+pub(crate) struct Pages {
     config: Arc<Config>,
     answering: Answering,
     login: LoginState,
@@ -45,7 +46,12 @@ pub struct Pages {
 
 impl Pages {
     /// `options` name the bundle's files.
-    pub fn new(config: Arc<Config>, answering: Answering, login: LoginState, options: LeptosOptions) -> Self {
+    pub(crate) fn new(
+        config: Arc<Config>,
+        answering: Answering,
+        login: LoginState,
+        options: LeptosOptions,
+    ) -> Self {
         Self { config, answering, login, options }
     }
 
@@ -55,7 +61,7 @@ impl Pages {
         Page {
             title: config.title.clone(),
             person: person.map(Into::into),
-            // The relay puts the configured default first, while its server is there.
+            // The relay lists the configured default first, as long as its server responds.
             default_model: models.first().map(|model| model.id.clone()),
             demo: config.providers.values().any(|provider| provider.demo),
             models,
@@ -72,7 +78,7 @@ impl Pages {
         }
     }
 
-    /// The origin of cargo-leptos's reload socket, while it watches.
+    /// The origin of cargo-leptos's reload socket, under `cargo leptos watch`.
     fn reload_origin(&self) -> Option<String> {
         let watching = std::env::var_os("LEPTOS_WATCH").is_some() && self.options.env == Env::DEV;
         watching.then(|| {
@@ -81,7 +87,8 @@ impl Pages {
         })
     }
 
-    /// Renders a whole document around what `body` makes, with a policy whose nonce is this response's.
+    /// Renders a whole document around `body`, with a content security policy whose nonce belongs to
+    /// this response.
     async fn render<V>(
         &self,
         status: StatusCode,
@@ -116,10 +123,14 @@ impl Pages {
     }
 }
 
-/// `GET /`: the workspace for who is signed in, the landing page for everybody else.
-pub async fn home(State(pages): State<Pages>, person: Option<Person>, request: Request) -> Response {
+/// `GET /`: the workspace for people who are signed in, the landing page for everybody else.
+pub(crate) async fn home(State(pages): State<Pages>, person: Option<Person>, request: Request) -> Response {
     if let (None, Some(only)) = (&person, pages.login.automatic()) {
-        return Redirect::temporary(&format!("/login/{only}")).into_response();
+        let address = format!("/login/{only}");
+        return match pages.login.was_signed_out(request.headers()) {
+            true => signed_out(&pages, address, request).await,
+            false => no_store(Redirect::temporary(&address)),
+        };
     }
     let page = pages.page(person.as_ref());
     if person.is_some() {
@@ -131,47 +142,76 @@ pub async fn home(State(pages): State<Pages>, person: Option<Person>, request: R
     }
 }
 
-/// `POST /api/models`: the models as they are known by now. A server that refused a request field
-/// since the page was rendered shows here.
-pub async fn models(State(pages): State<Pages>, _signed_in: Person) -> Response {
-    ([(header::CACHE_CONTROL, "no-store")], Json(pages.answering.models())).into_response()
-}
-
-/// Why a sign-in did not work.
-#[derive(Debug, Deserialize)]
-pub struct Failure {
-    #[serde(default)]
-    reason: String,
-}
-
-/// `GET /login/error?reason=…`: says what happened and offers to begin again.
-pub async fn login_error(
-    State(pages): State<Pages>,
-    Query(failure): Query<Failure>,
-    request: Request,
-) -> Response {
+/// The start page after a sign-out, when people are otherwise sent to the provider without a click.
+async fn signed_out(pages: &Pages, sign_in: String, request: Request) -> Response {
     let page = pages.page(None);
-    let (heading, text) = sign_in_failure(&failure.reason);
-    let again = match page.providers.as_slice() {
-        [only] => format!("/login/{}", only.name),
-        _ => "/".to_owned(),
-    };
-    let label = if failure.reason == "not_allowed" { "Switch account" } else { "Sign in again" };
-    let status = match failure.reason.as_str() {
-        "not_allowed" | "denied" => StatusCode::FORBIDDEN,
-        "unavailable" => StatusCode::SERVICE_UNAVAILABLE,
-        _ => StatusCode::BAD_REQUEST,
-    };
     pages
-        .render(status, false, page, request, move |page| {
-            let ways = vec![(again.clone(), label), ("/".to_owned(), "To the start page")];
-            view! { <Notice title=page.title heading=heading text=text ways=ways /> }.into_any()
+        .render(StatusCode::OK, false, page, request, move |page| {
+            let ways = vec![(sign_in.clone(), "Sign in")];
+            view! {
+                <Notice
+                    title=page.title
+                    heading="You are signed out"
+                    text="Your conversations in this browser are gone. On a computer that others use, sign out of your organisation’s account, too."
+                    ways=ways
+                />
+            }
+            .into_any()
         })
         .await
 }
 
-/// Everything else.
-pub async fn not_found(State(pages): State<Pages>, request: Request) -> Response {
+fn no_store(response: impl IntoResponse) -> Response {
+    ([(header::CACHE_CONTROL, "no-store")], response).into_response()
+}
+
+/// `POST /api/models`: the models with what is known about them by now, such as request fields that
+/// their server refused since the page was rendered.
+pub(crate) async fn models(State(pages): State<Pages>, _signed_in: Person) -> Response {
+    no_store(Json(pages.answering.models()))
+}
+
+/// The query of `/login/error`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Failure {
+    reason: SignInFault,
+    #[serde(flatten)]
+    request: SignInRequest,
+}
+
+/// `GET /login/error?reason=WORD`: says why a sign-in failed and offers to begin again, at the same
+/// provider, in the same window, for the same page.
+pub(crate) async fn login_error(
+    State(pages): State<Pages>,
+    failure: Result<Query<Failure>, QueryRejection>,
+    request: Request,
+) -> Response {
+    let page = pages.page(None);
+    let Failure { reason: fault, request: failed } = failure.unwrap_or_default().0;
+    let notice = fault.notice();
+    let named = page.providers.iter().find(|provider| Some(&provider.name) == failed.provider.as_ref());
+    let provider = match page.providers.as_slice() {
+        [only] => Some(only),
+        _ => named,
+    };
+    let again = match provider {
+        Some(provider) => failed.begin_address(&provider.name, notice.switches_account),
+        None => "/".to_owned(),
+    };
+    // The start page in a popup would be a second workspace, and with `auto` it is the same link.
+    let has_start = !failed.is_popup() && again != "/" && pages.login.automatic().is_none();
+    pages
+        .render(fault.status(), false, page, request, move |page| {
+            let start = has_start.then(|| ("/".to_owned(), "To the start page"));
+            let ways = [(again.clone(), notice.label)].into_iter().chain(start).collect::<Vec<_>>();
+            view! { <Notice title=page.title heading=notice.heading text=notice.text ways=ways /> }.into_any()
+        })
+        .await
+}
+
+/// Any other address.
+pub(crate) async fn not_found(State(pages): State<Pages>, request: Request) -> Response {
     let wants_page = request
         .headers()
         .get(header::ACCEPT)

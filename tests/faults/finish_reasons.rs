@@ -1,6 +1,6 @@
 //! Row '`length`, `content_filter`, refusal': the reason reaches the tab as the model gave it.
 
-use mayfly::chat::FinishReason;
+use mayfly::chat::{ErrorKind, FinishReason};
 
 use crate::support::{
     told::told,
@@ -35,7 +35,28 @@ async fn a_refusal_is_text() {
 
 #[tokio::test]
 async fn a_reason_that_nobody_knows_is_passed_on() {
-    ended_by("eos_token").await.is_done("One, two", FinishReason::Other("eos_token".to_owned()));
+    ended_by("tired").await.is_done("One, two", FinishReason::Other("tired".to_owned()));
+}
+
+#[tokio::test]
+async fn other_servers_words_for_a_reason_are_translated() {
+    for (words, reason) in [
+        ("end_turn", FinishReason::Stop),
+        ("eos_token", FinishReason::Stop),
+        ("MAX_TOKENS", FinishReason::Length),
+        ("model_length", FinishReason::Length),
+        ("SAFETY", FinishReason::ContentFilter),
+        ("RECITATION", FinishReason::ContentFilter),
+        ("function_call", FinishReason::ToolCalls),
+    ] {
+        ended_by(words).await.is_done("One, two", reason);
+    }
+}
+
+#[tokio::test]
+async fn an_error_or_an_abort_as_reason_is_an_interruption() {
+    ended_by("error").await.is_error("One, two", ErrorKind::UpstreamError);
+    ended_by("abort").await.is_error("One, two", ErrorKind::Interrupted);
 }
 
 #[tokio::test]

@@ -101,17 +101,19 @@ const NO_UTF8: Step = Body(b"data: {\"choices\":[{\"delta\":{\"content\":\"\xff\
 
 #[tokio::test]
 async fn invalid_utf8_before_the_first_token() {
-    before(&[NO_UTF8, Stall]).await.is_error("", ErrorKind::Malformed);
+    before(&[NO_UTF8, Finish("stop"), Done, End]).await.is_done("\u{fffd}\u{fffd}", FinishReason::Stop);
 }
 
 #[tokio::test]
 async fn invalid_utf8_in_the_middle() {
-    middle(&[NO_UTF8, Stall]).await.is_error("One, two", ErrorKind::Malformed);
+    let told = middle(&[NO_UTF8, Say(" three"), Finish("stop"), Done, End]).await;
+    told.is_done("One, two\u{fffd}\u{fffd} three", FinishReason::Stop);
 }
 
 #[tokio::test]
 async fn invalid_utf8_at_the_last_chunk() {
-    last(&[Body(b"reason\":\"\xff\"}]}\n\n"), Stall]).await.is_error("One, two.", ErrorKind::Malformed);
+    let reason = FinishReason::Other("\u{fffd}".to_owned());
+    last(&[Body(b"reason\":\"\xff\"}]}\n\n"), Stall]).await.is_done("One, two.", reason);
 }
 
 #[tokio::test]
@@ -147,9 +149,22 @@ async fn a_compressed_body() {
 
 #[tokio::test]
 async fn a_body_of_another_type() {
-    told(&[&[AcceptAs("content-type: text/plain")], &GOOD[1..]].concat())
-        .await
-        .is_error("", ErrorKind::Malformed);
+    let page = Body(b"<!doctype html><title>upstream words</title>");
+    for lines in ["content-type: text/html", "content-type: text/plain", "content-type: application/json"] {
+        told(&[AcceptAs(lines), page, End]).await.is_error("", ErrorKind::Malformed);
+    }
+}
+
+#[tokio::test]
+async fn an_event_stream_under_another_label_is_read() {
+    for lines in ["content-type: text/plain", "content-type: application/json; charset=utf-8"] {
+        for slice in [usize::MAX, 1] {
+            let told = told(&[&[AcceptAs(lines), Slices(slice)], &GOOD[1..]].concat()).await;
+            told.is_done("One, two.", FinishReason::Stop);
+        }
+        let told = told(&[&[AcceptAs(lines), Body(b": hello\n\n")], &GOOD[1..]].concat()).await;
+        told.is_done("One, two.", FinishReason::Stop);
+    }
 }
 
 #[tokio::test]

@@ -138,9 +138,10 @@ async fn an_error_body_under_status_200_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_whole_answer_in_one_piece_is_no_stream_and_said_to_be_none() {
-    let body = r#"{"choices":[{"message":{"role":"assistant","content":"upstream words"}}]}"#;
-    told(&[Step::Answer(200, JSON, body)]).await.is_error("", ErrorKind::Malformed);
+async fn json_that_is_no_answer_is_an_error() {
+    for body in [r#"{"answer":"upstream words"}"#, r#"{"choices":[]}"#, "{\"choices\":[{", "[]", "7"] {
+        told(&[Step::Answer(200, JSON, body)]).await.is_error("", ErrorKind::Malformed);
+    }
 }
 
 #[tokio::test]

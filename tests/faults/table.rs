@@ -1,5 +1,5 @@
-//! Holds `docs/faults.md` against the tests: every cell names tests that exist, or says why there
-//! can be none.
+//! Holds `docs/faults.md` against the tests: every fault names, for every moment, tests that exist,
+//! or says why there can be none.
 
 use std::{
     collections::BTreeSet,
@@ -7,60 +7,119 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What a cell must hold when it names no test: a reason of some words, after this.
+/// What must follow a moment that names no test: a reason of some words, after this.
 const REASON: &str = "—";
+
+/// What the section of a fault says something about, in this order.
+const MOMENTS: [&str; 4] = ["before", "middle", "last", "seen"];
 
 #[test]
 fn every_pair_of_row_and_moment_names_a_test_or_a_reason() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let document = fs::read_to_string(root.join("docs/faults.md")).unwrap();
     let tests = tests(root);
+    let claims: Vec<Claim> = sections(&document).into_iter().flat_map(Section::claims).collect();
     let mut faults = Vec::new();
-    let mut pairs = 0;
-    for table in tables(&document) {
-        for row in &table.rows {
-            assert_eq!(row.len(), table.head.len(), "as many cells as the head has: {row:?}");
-            for (column, cell) in table.head.iter().zip(row).skip(table.described) {
-                pairs += 1;
-                let named = quoted(cell);
-                let missing: Vec<_> = named.iter().filter(|name| !tests.contains(**name)).collect();
-                if !missing.is_empty() {
-                    faults.push(format!("{} / {column}: no such test: {missing:?}", row[0]));
-                } else if named.is_empty() && !is_reason(cell) {
-                    faults.push(format!("{} / {column}: neither a test nor a reason: ‘{cell}’", row[0]));
-                }
-            }
+    for Claim { fault, moment, shown } in &claims {
+        let named = quoted(shown);
+        let missing: Vec<_> = named.iter().filter(|name| !tests.contains(**name)).collect();
+        if !missing.is_empty() {
+            faults.push(format!("{fault} / {moment}: no such test: {missing:?}"));
+        } else if named.is_empty() && !is_reason(shown) {
+            faults.push(format!("{fault} / {moment}: neither a test nor a reason: ‘{shown}’"));
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
-    assert!(pairs > 100, "the tables were read: {pairs} pairs");
+    assert!(claims.len() > 200, "the document was read: {} pairs", claims.len());
 }
 
-/// A table in the document whose head names moments or 'test'.
-struct Table {
-    head: Vec<String>,
-    /// How many columns describe a row, before those that hold tests.
-    described: usize,
-    rows: Vec<Vec<String>>,
+/// One fault at one moment, or one row of a table, and what is said to show it.
+struct Claim {
+    fault: String,
+    moment: String,
+    shown: String,
 }
 
-fn tables(document: &str) -> Vec<Table> {
-    let mut tables = Vec::new();
-    let mut lines = document.lines().peekable();
-    while let Some(line) = lines.next() {
-        let Some(head) = cells(line) else { continue };
-        assert!(lines.next().is_some_and(|line| line.starts_with("|-")), "a line below the head: {head:?}");
-        let mut rows = Vec::new();
-        while let Some(row) = lines.peek().and_then(|line| cells(line)) {
-            rows.push(row);
-            lines.next();
-        }
-        let described = head.iter().position(|name| name.starts_with("before") || name == "test");
-        if let Some(described) = described {
-            tables.push(Table { head, described, rows });
+/// A heading and the lines below it, up to the next one.
+struct Section<'d> {
+    level: usize,
+    heading: &'d str,
+    lines: Vec<&'d str>,
+}
+
+fn sections(document: &str) -> Vec<Section<'_>> {
+    let mut sections: Vec<Section<'_>> = Vec::new();
+    for line in document.lines() {
+        let level = line.len() - line.trim_start_matches('#').len();
+        if level > 0 {
+            sections.push(Section { level, heading: line[level..].trim(), lines: Vec::new() });
+        } else if let Some(section) = sections.last_mut() {
+            section.lines.push(line);
         }
     }
-    tables
+    sections
+}
+
+impl Section<'_> {
+    /// All that it claims. A fault, which is a section of the third level without a table, must say
+    /// something of each moment, once and in order.
+    fn claims(self) -> Vec<Claim> {
+        let rows = self.rows();
+        if self.level < 3 || !rows.is_empty() {
+            return rows;
+        }
+        let moments = self.moments();
+        let said: Vec<&str> = moments.iter().map(|claim| claim.moment.as_str()).collect();
+        assert_eq!(said, MOMENTS, "the moments of ‘{}’", self.heading);
+        moments
+    }
+
+    /// The items `- **before**, **middle**: …`, each for every moment that it names. What is indented
+    /// below an item belongs to it.
+    fn moments(&self) -> Vec<Claim> {
+        let mut items: Vec<String> = Vec::new();
+        for line in &self.lines {
+            if let Some(item) = line.strip_prefix("- ") {
+                items.push(item.to_owned());
+            } else if let Some(item) = items.last_mut().filter(|_| line.starts_with("  ")) {
+                item.push(' ');
+                item.push_str(line.trim());
+            }
+        }
+        let mut claims = Vec::new();
+        for item in &items {
+            let Some((moments, shown)) = item.split_once(':') else {
+                panic!("‘{}’: an item without a moment: {item}", self.heading)
+            };
+            for moment in moments.split(", ") {
+                claims.push(Claim {
+                    fault: self.heading.to_owned(),
+                    moment: moment.trim_matches('*').to_owned(),
+                    shown: shown.trim().to_owned(),
+                });
+            }
+        }
+        claims
+    }
+
+    /// The rows of its tables with two columns, of which the second is headed 'test'.
+    fn rows(&self) -> Vec<Claim> {
+        let mut claims = Vec::new();
+        let mut rows = self.lines.iter().filter_map(|line| cells(line)).peekable();
+        while let Some(head) = rows.next() {
+            let is_of_tests = head.len() == 2 && head[1] == "test";
+            assert!(is_of_tests, "‘{}’: a table of something and 'test': {head:?}", self.heading);
+            assert!(
+                rows.next().is_some_and(|row| row[0].starts_with('-')),
+                "a line below the head: {head:?}"
+            );
+            for row in rows.by_ref() {
+                let [what, shown] = <[String; 2]>::try_from(row).expect("two cells");
+                claims.push(Claim { fault: self.heading.to_owned(), moment: what, shown });
+            }
+        }
+        claims
+    }
 }
 
 fn cells(line: &str) -> Option<Vec<String>> {

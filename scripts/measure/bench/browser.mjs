@@ -16,7 +16,7 @@ const SIZES = Object.fromEntries(Object.entries({ '1 KB': 1e3, '10 KB': 1e4, '10
 const TOKENS = 150;
 /** Milliseconds between two tokens: 200 a second. */
 const APART = 5;
-/** The peer at 1 MB is measured once, and not longer than so many milliseconds. */
+/** The peer at 1 MB is measured once, for at most this many milliseconds. */
 const PATIENCE = 45_000;
 
 /** One answer of one kind, measured at each length: milliseconds by name. */

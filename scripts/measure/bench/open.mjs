@@ -1,5 +1,5 @@
-// Very many answers at once, each a token a second, for minutes: whether anything grows, and whether
-// everybody still gets theirs in time.
+// Very many answers at once for minutes, each a token a second: does memory grow, and does every token still come in
+// time?
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { memory } from '../server.mjs';
@@ -7,10 +7,10 @@ import { ask, cpu, mayfly, part, startModel } from './relay.mjs';
 
 const OPEN = Number(process.env.BENCH_OPEN ?? 9000);
 const MINUTES = Number(process.env.BENCH_MINUTES ?? 10);
-/** How many streams one person may have here, and how many open at once. */
+/** The limit of streams for one person, and how many are opened at once. */
 const [EACH, AT_ONCE] = [1000, 200];
 
-/** Takes the delays that came since the last time out of each stream. */
+/** Removes and returns the delays that each stream has recorded since the last call. */
 const taken = (streams) => streams.flatMap(({ delays }) => delays.splice(0));
 
 export default async function* () {

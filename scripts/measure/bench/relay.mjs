@@ -1,6 +1,6 @@
-// What the relay costs: against a direct connection to the model's server, and against the least
-// that can stand between (examples/pass_through.rs). One process plays the model's server and the
-// tabs, so that one clock times both; the ways take turns, and each figure is a median of rounds.
+// The cost of the relay, compared with a direct connection to the model server and with the smallest possible relay
+// (examples/pass_through.rs). One process is both the model server and the tabs, so that one clock times both; the ways
+// take turns, and each figure is a median of rounds.
 
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { median, memory, signIn, startServer } from '../server.mjs';
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 7);
-/** Streams that are open at once where memory is measured, and the people who share them. */
+/** Streams that are open at once when memory is measured, and the people who share them. */
 const [OPEN, PEOPLE] = [[1000, 4000], 5];
 const PASS_THROUGH = process.env.PASS_THROUGH_BIN ?? 'target/release/examples/pass_through';
 
@@ -58,10 +58,10 @@ async function answer(socket, { tokens = 1, batch = 1, gap = 0, open = 0, mute =
   let writes = 0;
   for (let sent = 0; sent < tokens && !socket.destroyed; sent += batch) {
     const full = !socket.write(chunk(delta(` ${performance.now().toFixed(3)} `).repeat(batch)));
-    // By the clock: answers that are late once would otherwise come together, and stay so.
+    // By the clock: otherwise answers that are late once would come at the same time from then on.
     if (gap) await sleep(Math.max(0, begun + (writes += 1) * gap - performance.now()));
     else if (full) await Promise.race([once(socket, 'drain'), once(socket, 'close')]);
-    // Without a gap each write is a packet of its own all the same.
+    // Without a gap each write is still a packet of its own.
     else await new Promise(setImmediate);
   }
   if (open || socket.destroyed) return;
@@ -103,7 +103,7 @@ export async function mayfly(model, more = {}, binary = undefined, people = PEOP
     LOG__FILTER: 'warn',
     ...more,
   }, binary);
-  // A person may have so many streams open, and no more.
+  // The number of streams for a person is limited.
   const cookies = [];
   for (let one = 0; one < people; one += 1) cookies.push(await signIn(server, `Person ${one}`));
   let asked = 0;
@@ -115,7 +115,7 @@ export async function mayfly(model, more = {}, binary = undefined, people = PEOP
   return { name: 'Mayfly', pid: server.pid, port: Number(new URL(server.url).port), request, stop: server.stop };
 }
 
-/** Asks over a connection of its own, and notes when each token came and when it had been written. */
+/** Asks over a new connection, and records when each token was written and when it came. */
 export function ask(way, words) {
   const socket = connect(way.port, '127.0.0.1');
   socket.setNoDelay(true);
@@ -156,7 +156,7 @@ export async function cpu(pid) {
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
-/** Runs `measure` for each way in turn, and gives the median of each of its figures for each way. */
+/** Runs `measure` for each way in turn, and returns the median of each figure for each way. */
 export async function rounds(ways, measure, count = ROUNDS) {
   const all = ways.map(() => []);
   for (let round = 0; round < count; round += 1) {
@@ -167,7 +167,7 @@ export async function rounds(ways, measure, count = ROUNDS) {
 
 const ONE_PER_WRITE = 'one per write, no gap';
 
-/** What processor time is measured of: its name, streams, tokens of each, what the model is asked for, the goal. */
+/** The cases for processor time: name, streams, tokens of each, what the model is asked for, the goal. */
 const COSTS = [
   ['one by one, 20 ms apart', 32, 250, 'tokens=250 gap=20', '≤ 1.1 × floor'],
   [ONE_PER_WRITE, 8, 4000, 'tokens=4000', '≤ 6'],
@@ -193,10 +193,10 @@ export async function costs(ways, count = ROUNDS) {
   return found;
 }
 
-/** Tokens a second that one core could carry at so many processor milliseconds for 1,000. */
+/** Tokens a second that one core could relay, from the processor milliseconds for 1,000 tokens. */
 const aCore = (cost) => 1e6 / cost;
 
-/** When a tab is closed: at which moment, what the model is asked for, and whether the moment has come after so many tokens. */
+/** When a tab is closed: the moment's name, what the model is asked for, and whether the moment has come after a number of tokens. */
 const MOMENTS = [
   ['before headers', 'silent=1', () => true],
   ['before the first token', 'mute=1', () => true],
@@ -254,7 +254,7 @@ export default async function* () {
     for (const open of OPEN) {
       const kib = [];
       for (const make of [() => passThrough(model), () => mayfly(model)]) {
-        // Fresh processes: what one freed would hide what the next needs.
+        // New processes: memory that one round freed would hide what the next one needs.
         const way = await make();
         await together(way, 8, 'tokens=20');
         const before = await memory(way.pid);
@@ -282,7 +282,7 @@ export default async function* () {
           const before = model.asked.count;
           const { socket, came } = ask(way, words);
           while (model.asked.count === before || !hasCome(came())) await sleep(1);
-          // What the model wrote just now is read.
+          // The last token that the model wrote has been read.
           await sleep(2);
           const [seen, gone] = [model.closed.length, performance.now()];
           socket.destroy();

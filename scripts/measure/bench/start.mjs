@@ -5,7 +5,7 @@ import { median, memory, startServer } from '../server.mjs';
 
 const ROUNDS = 7;
 
-// A model and a provider that nobody asks in this measurement, so that no demo part runs.
+// A model and a provider that are never asked here, so that no demo part runs.
 const CONFIGURED = {
   MODELS__BENCH__BASE_URL: 'http://127.0.0.1:9/v1',
   MODELS__BENCH__ID: 'bench',
@@ -18,7 +18,7 @@ export default async function () {
     { name: 'configured', config: CONFIGURED, goals: ['≤ 50', '≤ 10'], times: [], sizes: [] },
     { name: 'with the demo parts', config: {}, goals: [], times: [], sizes: [] },
   ];
-  // The kinds take turns, so that what else the machine does hits both.
+  // The kinds take turns, so that other load on the machine affects both.
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const kind of kinds) {
       const server = await startServer(kind.config);

@@ -1,4 +1,4 @@
-// What overwriting costs that which is freed: the same server and the same tab with and without, in turns.
+// The cost of overwriting freed memory: the same server and the same tab with and without it, in turns.
 
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -46,7 +46,7 @@ async function tab() {
     const sizes = ['1 KB', '100 KB'];
     const figures = servers.map(() => Object.fromEntries(sizes.map((size) => [size, []])));
     for (let round = 0; round < ROUNDS; round += 1) {
-      // Who is first changes from round to round.
+      // The order changes from round to round.
       for (const side of round % 2 ? [1, 0] : [0, 1]) {
         const page = await openMayfly(browser, servers[side]);
         const answer = await ask(page, upstream);

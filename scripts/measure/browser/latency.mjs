@@ -1,4 +1,4 @@
-// From the moment that the model's server writes a token until it stands in the page.
+// The time from a token's write at the model server until it is in the page.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ask, openMayfly, openPeer } from './pages.mjs';
@@ -6,7 +6,7 @@ import { median } from '../server.mjs';
 
 const TOKENS = 200;
 
-/** Notes in the page when each numbered token was first there. */
+/** Records in the page when each numbered token first appeared. */
 const note = () => {
   window.seen = {};
   let next = 0;
@@ -27,7 +27,7 @@ async function measure(page, answer) {
   for (let index = 0; index < TOKENS; index += 1) {
     written.push(performance.timeOrigin + performance.now());
     answer.say(`t${index}. `);
-    // Not in step with the frames.
+    // Out of step with the frames.
     await sleep(4 + ((index * 7) % 11));
   }
   await sleep(300);

@@ -22,7 +22,7 @@ async function longestTask(page, work, counts = ({ name }) => name === 'RunTask'
   return Math.max(0, ...tasks.map((event) => event.dur / 1000));
 }
 
-/** Rows of the table: 100 KB of mixed text at once. */
+/** Rows of the table: 100 KB of mixed text that arrive at once. */
 export async function burst(browser, server, upstream, peer, rounds) {
   const figures = { mayfly: { task: [], shown: [] }, peer: { task: [], shown: [] } };
   for (let round = 0; round < rounds; round += 1) {
@@ -60,7 +60,7 @@ export async function burst(browser, server, upstream, peer, rounds) {
   ];
 }
 
-/** A row of the table: the longest slice in which code gets its colours, of 3,000 usual lines and 100 of the longest that get any. */
+/** A row of the table: the longest slice of highlighting, for 3,000 usual lines and 100 of the longest that are highlighted. */
 export async function colours(browser, server, upstream, rounds) {
   const usual = Array.from({ length: 3_000 }, (_, index) => `    let line_${index} = call(&self.field, "text ${index}", ${index}); // why`);
   const long = Array.from({ length: 100 }, () => '(1 + "a" * b) / '.repeat(62));
@@ -73,7 +73,7 @@ export async function colours(browser, server, upstream, rounds) {
     await settled(page);
     const work = async () => {
       answer.burst(code);
-      // Until no more get any.
+      // Until nothing more is highlighted.
       const still = () => {
         const before = window.coloured;
         window.coloured = document.querySelectorAll('.code code .line span').length;
@@ -88,7 +88,7 @@ export async function colours(browser, server, upstream, rounds) {
   return [{ what: '3,100 lines of code: longest slice of colouring, ms', value: median(slices).value.toFixed(1), goal: '≤ 8' }];
 }
 
-/** A saved conversation of so many messages. */
+/** A saved conversation of `count` messages. */
 function saved(count) {
   const text = writer('mixed');
   const messages = Array.from({ length: count }, (_, index) => ({
@@ -121,7 +121,7 @@ export async function conversations(browser, unbound, server, rounds) {
           element.click();
           const there = () => document.querySelector(`article[aria-posinset="${count}"][aria-setsize="${count}"] .text p`);
           while (!there()) await new Promise((resolve) => requestAnimationFrame(resolve));
-          // The frame with it has been painted by then.
+          // Its frame has been painted by then.
           await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
           return performance.now() - begun;
         }, count),

@@ -1,4 +1,4 @@
-// The two pages, opened in one Chromium: Mayfly as people use it, and the peer.
+// Opens Mayfly and the peer in one Chromium.
 
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const require = createRequire(new URL('../../../end2end/package.json', import.meta.url));
 const { chromium } = require('@playwright/test');
 
-/** Starts Chromium. `unbound`: frames come as soon as there is something to show, not sixty a second. */
+/** Starts Chromium. `unbound`: it paints as soon as there is something to show, not sixty times a second. */
 export function startBrowser({ unbound = false } = {}) {
   const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
   const args = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
@@ -30,7 +30,7 @@ export async function openMayfly(browser, server) {
   return page;
 }
 
-/** Asks, and gives what writes the answer. */
+/** Asks, and returns the writer of the answer. */
 export async function ask(page, upstream) {
   const composer = page.getByRole('textbox', { name: 'Your message' });
   await composer.fill('Go on.');
@@ -38,7 +38,7 @@ export async function ask(page, upstream) {
   return upstream.next();
 }
 
-/** A page of the peer, or the bare one, with what writes its text. */
+/** A page of the peer, or the bare one, with the writer of its text. */
 export async function openPeer(browser, peer, path = '') {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
@@ -49,10 +49,10 @@ export async function openPeer(browser, peer, path = '') {
   return { page, answer: await next };
 }
 
-/** Signs in the last answer's text, as shown. */
+/** The number of characters in the last answer as shown. */
 const length = () => [...document.querySelectorAll('.text')].at(-1)?.textContent.length ?? 0;
 
-/** Waits until the text has stopped growing; false when that takes longer than so many milliseconds. */
+/** Waits until the text has stopped growing; false if that takes longer than `within` milliseconds. */
 export async function settled(page, within = 60_000) {
   const until = performance.now() + within;
   let before = -1;
@@ -68,14 +68,14 @@ export async function settled(page, within = 60_000) {
   return false;
 }
 
-/** Counters of the main thread in milliseconds, since the page began. */
+/** Counters of the main thread in milliseconds, since the page was loaded. */
 export async function counters(session) {
   const { metrics } = await session.send('Performance.getMetrics');
   const value = (name) => metrics.find((metric) => metric.name === name).value * 1000;
   return { script: value('ScriptDuration'), style: value('RecalcStyleDuration'), layout: value('LayoutDuration'), task: value('TaskDuration') };
 }
 
-/** Counts in the page how often the text was touched: a flush each. */
+/** Counts in the page how often the text was changed: once for each flush. */
 export function countFlushes(page) {
   return page.evaluate(() => {
     window.flushes = 0;

@@ -1,4 +1,4 @@
-// Serves the peer's page, built with its own packages, and a bare one; streams to them as plain text.
+// Serves the peer's page, built with its own packages, and a bare page; streams plain text to them.
 
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
@@ -9,7 +9,7 @@ const page = (name, body) =>
   `<!doctype html><meta charset="utf-8"><title>${name}</title><link rel="stylesheet" href="/page.css">${body}<script type="module" src="/${name}.js"></script>`;
 const PAGES = { '/': page('page', '<div id="root"></div>'), '/bare': page('bare', '<div class="text"></div>') };
 
-/** Gives its address (the bare page is at `bare`), `next()` for the next stream, and `stop`. */
+/** Returns its address (the bare page is at `bare`), `next()` for the next stream, and `stop`. */
 export async function startPeer() {
   const waiting = [];
   const server = createServer(async (request, response) => {
@@ -23,7 +23,7 @@ export async function startPeer() {
     if (request.url in PAGES) return void response.setHeader('content-type', 'text/html').end(PAGES[request.url]);
     const style = request.url.endsWith('.css');
     try {
-      // The column that the answer is set in is as wide as Mayfly's.
+      // The answer's column is as wide as Mayfly's.
       const body = style ? 'body { font: 17.28px/1.6 system-ui; width: 38.5rem; margin: auto }' : await readFile(new URL(`.${request.url}`, BUILT));
       response.setHeader('content-type', style ? 'text/css' : 'text/javascript').end(body);
     } catch {

@@ -1,4 +1,4 @@
-// Texts of one kind and any length, in pieces as models send them: a few signs each.
+// Texts of one kind and any length, in pieces of a few characters, as models send them.
 
 const WORDS = 'the model writes about rivers and stones where light falls between leaves while evening comes slowly'.split(' ');
 const word = (n) => WORDS[(n * 7 + (n >> 3)) % WORDS.length];
@@ -12,7 +12,7 @@ const mixed = [
   (n) => `| ${word(n)} | ${word(n + 1)} |\n|---|---|\n| ${n} | ${words(n, 3)} |\n| ${n + 1} | ${words(n + 2, 3)} |\n\n`,
 ];
 
-/** How each kind begins, and its nth piece. */
+/** The beginning of each kind, and its nth piece. */
 const KINDS = {
   mixed: { head: '', piece: (n) => mixed[n % mixed.length](n) },
   fence: { head: '```js\n', piece: (n) => `const ${word(n)}${n} = ${word(n + 1)}("${words(n, 3)}");\n` },
@@ -23,7 +23,7 @@ const KINDS = {
 
 export const kinds = Object.keys(KINDS);
 
-/** A writer of one kind: `upTo(bytes)` is what is missing to that length, `tokens(count)` goes on in tokens. */
+/** A writer of one kind: `upTo(bytes)` returns the text up to that length, `tokens(count)` the next tokens. */
 export function writer(kind) {
   const { head, piece } = KINDS[kind];
   let n = 0;

@@ -1,9 +1,9 @@
-// A model's server that writes what the measurement says, when it says so.
+// A model server that writes what the measurement says, when it says so.
 
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 
-/** Gives its address, `next()` for the next answer that is asked for, and `stop`. */
+/** Returns its address, `next()` for the next requested answer, and `stop`. */
 export async function startUpstream() {
   const waiting = [];
   const asked = [];

@@ -1,5 +1,5 @@
-// The least that shows an answer while it comes: its text in paragraphs, added to once per frame, the
-// page's end in view. What it costs is the browser's own price for a frame in which a word came.
+// The smallest page that shows an answer while it arrives: text in paragraphs, extended once per frame, with the page's
+// end in view. Its cost is the browser's own for a frame with new words.
 
 import { words } from './words.js';
 

@@ -1,5 +1,5 @@
-// The peer that Mayfly's transcript is measured against: the best stack that a good team builds
-// with today, Streamdown on React 19, showing what came once per animation frame.
+// The peer that Mayfly's transcript is compared with: Streamdown on React 19, a stack that a good team would choose
+// today. It shows new text once per animation frame.
 
 import { useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -1,4 +1,4 @@
-// What both pages read: the words of one stream, as they come.
+// Reads one stream's text, for both pages.
 
 /** Calls `add` with each piece of text. */
 export async function words(add) {

@@ -3,7 +3,9 @@
 use bytes::BytesMut;
 use proptest::prelude::*;
 
-use super::{Decoder, Frame, encode, encode_comment};
+use futures_util::{FutureExt, StreamExt, stream};
+
+use super::{Decoder, Frame, encode, encode_comment, frames, whole_answer};
 use crate::chat::{ChatEvent, ErrorKind, FinishReason, StreamError, Text, Usage};
 
 fn decode(chunks: &[&[u8]]) -> Vec<Frame> {
@@ -99,6 +101,33 @@ fn a_line_without_end_is_refused_at_the_bound() {
 #[test]
 fn an_event_that_never_ended_is_not_dispatched() {
     assert_eq!(decode(&[b"event: done\ndata: {\"finish_reason\":\"stop\"}\n"]), []);
+}
+
+/// A body of these chunks.
+fn body(chunks: &[&[u8]]) -> impl stream::Stream<Item = Result<bytes::Bytes, StreamError>> + use<> {
+    let chunks: Vec<_> = chunks.iter().map(|chunk| Ok(bytes::Bytes::copy_from_slice(chunk))).collect();
+    stream::iter(chunks)
+}
+
+#[test]
+fn every_chunk_of_a_body_is_an_item_even_one_that_completes_nothing() {
+    let chunks: [&[u8]; 3] = [b"event: delta\nda", b"ta: \"a\"\n", b"\n:\n\n"];
+    let items: Vec<_> = frames(body(&chunks)).collect().now_or_never().unwrap();
+    assert_eq!(
+        items,
+        [Ok(vec![]), Ok(vec![]), Ok(vec![Frame::Event(ChatEvent::Delta("a".into())), Frame::Comment])]
+    );
+}
+
+#[test]
+fn a_whole_answer_is_its_text_only_if_it_ended_as_done() {
+    let read = |bytes: &'static [u8]| whole_answer(body(&[bytes])).now_or_never().unwrap();
+    let done = b"event: delta\ndata: \"a\"\n\nevent: delta\ndata: \"b\"\n\nevent: done\ndata: {\"finish_reason\":\"length\"}\n\n";
+    assert_eq!(read(done), Ok(("ab".to_owned(), FinishReason::Length)));
+    let cut = read(b"event: delta\ndata: \"a\"\n\n");
+    assert_eq!(cut.map_err(|error| error.kind), Err(ErrorKind::ConnectionLost));
+    let error = read(b"event: error\ndata: {\"kind\":\"timeout\",\"message\":\"Late.\"}\n\n");
+    assert_eq!(error.map_err(|error| error.kind), Err(ErrorKind::Timeout));
 }
 
 proptest! {

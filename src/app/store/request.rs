@@ -1,4 +1,4 @@
-//! From a conversation to what is sent.
+//! Builds the request of a conversation's turn.
 
 use leptos::prelude::*;
 
@@ -9,31 +9,31 @@ use crate::{
 };
 
 impl Store {
-    /// The request of a conversation's live turn.
+    /// The request of a conversation's live turn; `None` if it has none.
     pub(super) fn request(self, id: ConversationId) -> Option<ChatRequest> {
         self.workspace.with_value(|workspace| {
             let conversation = workspace.get(id)?;
             let model = conversation.turn()?.model().clone();
-            let pictures = self.takes_pictures(&model);
+            let images = self.takes_images(&model);
             Some(ChatRequest {
                 model,
-                messages: messages(conversation, pictures),
+                messages: messages(conversation, images),
                 params: conversation.settings().params.clone(),
             })
         })
     }
 }
 
-/// `pictures`: whether the model takes them. To one that does not, a picture from before the model
-/// was changed is told of in words, so that the conversation can go on.
-fn messages(conversation: &Conversation, pictures: bool) -> Vec<WireMessage> {
+/// `images`: whether the model accepts them. If not, an image that was sent to an earlier model is replaced
+/// by a sentence, so that the conversation can continue.
+fn messages(conversation: &Conversation, images: bool) -> Vec<WireMessage> {
     let wire = |part: PromptPart<'_>| match part {
         PromptPart::Text(text) => WirePart::Text { text: text.clone() },
         PromptPart::File(file) => WirePart::Text { text: file.fenced().into() },
-        PromptPart::Image(image) if pictures => WirePart::Image { url: image.url().clone() },
+        PromptPart::Image(image) if images => WirePart::Image { url: image.url().clone() },
         PromptPart::Image(image) => {
-            let told = ["(A picture, ", image.name().as_str(), ", stood here.)"].concat();
-            WirePart::Text { text: told.into() }
+            let placeholder = ["(A picture, ", image.name().as_str(), ", stood here.)"].concat();
+            WirePart::Text { text: placeholder.into() }
         }
     };
     let prompt = conversation.prompt().into_iter();

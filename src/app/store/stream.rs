@@ -1,69 +1,66 @@
-//! One turn's request: sent, read event by event, shown once per frame, ended honestly.
+//! The request of one turn: sends it, reads its events, shows them once a frame, and records how it ended.
+
+use std::pin::pin;
 
 use futures_util::{StreamExt, future::abortable};
 use leptos::prelude::*;
 
-use super::{Growth, InFlight, Store};
+use super::{Store, live::Live};
 use crate::{
     api::{
         self,
-        event_stream::{Decoder, Frame},
+        event_stream::{Frame, frames},
     },
-    app::{dom, forget, later, places},
+    app::browser::{dom, lifetime, slots},
     chat::{
-        ChatEvent, ConversationId, End, ErrorKind, MessageId, Phase, Progress, RetryPlan, StreamError, TurnId,
+        Change, ChatEvent, Conversation, ConversationId, End, ErrorKind, MessageId, Phase, Progress,
+        StreamError, TurnId,
     },
 };
 
-/// Flushes of a hidden page, in milliseconds apart: frames stop there.
+/// Interval of flushes on a hidden page, in milliseconds: browsers run no animation frames there.
 const HIDDEN_FLUSH: i32 = 250;
-/// So long after an answer, in milliseconds, the rest of the page is loaded.
-const IDLE: i32 = 1000;
-/// After sleep, how long a line has to show that it lives, in milliseconds.
+/// Time that a connection gets after a suspension to deliver a byte, in milliseconds.
 const WAKING: f64 = 3000.0;
 
 impl Store {
     /// Sends the request of a turn that was just opened.
     pub(super) fn run(self, id: ConversationId, turn: TurnId) {
         let Some(request) = self.request(id) else { return };
-        let growth = Growth { text: ArcRwSignal::new(0), thought: ArcRwSignal::new(0) };
-        self.growing.update_value(|growing| {
-            growing.insert(id, growth);
-        });
         let (work, abort) = abortable(async move {
-            // Given back when all of this is over, or dropped by an abort.
-            let _place = places::take(|| self.wait(id, turn)).await;
-            self.sent(id, turn);
+            // The slot is given back when this future ends or is aborted.
+            let _slot = slots::take(|| self.wait(id, turn)).await;
+            self.on_sent(id, turn);
             match api::chat(request.model, request.messages, request.params).await {
                 Ok(stream) => self.read(id, turn, stream).await,
-                Err(error) => self.failed(id, turn, error),
+                Err(error) => self.fail(id, turn, error),
             }
         });
-        self.in_flight.update_value(|all| {
-            all.insert(id, InFlight { turn, abort, heard: None });
+        self.live.update_value(|live| {
+            live.insert(id, Live::new(turn, abort));
         });
         self.show(id);
         self.announcer.say("Answering");
         self.follow.to_end();
-        forget::spawn(async move {
-            // An abort is a stop, which has been shown already.
+        lifetime::spawn(async move {
+            // An abort is a stop, which is already shown.
             let _ = work.await;
         });
     }
 
-    /// No place is free: the turn waits, and says so.
+    /// Holds the turn because no slot is free, and announces it.
     fn wait(self, id: ConversationId, turn: TurnId) {
-        self.update(id, |conversation| conversation.hold(turn));
+        self.change_unshown(id, |conversation| conversation.postpone(turn));
         self.show(id);
         self.announcer.say("Waiting for a free place");
     }
 
-    /// The request goes out now.
-    fn sent(self, id: ConversationId, turn: TurnId) {
-        self.heard(id);
-        let held = self.update(id, |conversation| {
-            let held = conversation.turn().is_some_and(|live| *live.phase() == Phase::Held);
-            conversation.sent(turn, dom::now());
+    /// Notes that the request is being sent now.
+    fn on_sent(self, id: ConversationId, turn: TurnId) {
+        self.touch(id);
+        let held = self.change_unshown(id, |conversation| {
+            let held = conversation.turn().is_some_and(|live| *live.phase() == Phase::Pending);
+            conversation.mark_sent(turn, dom::now());
             held
         });
         if held == Some(true) {
@@ -73,44 +70,42 @@ impl Store {
     }
 
     async fn read(self, id: ConversationId, turn: TurnId, stream: api::EventStream) {
-        let mut chunks = stream.into_inner();
-        let mut decoder = Decoder::new();
-        let mut frames = Vec::new();
-        while let Some(chunk) = chunks.next().await {
-            let chunk = match chunk {
-                Ok(chunk) => chunk,
-                Err(error) => return self.failed(id, turn, error),
+        let mut batches = pin!(frames(stream.into_inner()));
+        while let Some(batch) = batches.next().await {
+            let batch = match batch {
+                Ok(batch) => batch,
+                Err(error) => return self.fail(id, turn, error),
             };
-            self.heard(id);
-            decoder.push(&chunk, &mut frames);
-            for frame in frames.drain(..) {
+            self.touch(id);
+            for frame in batch {
                 let Frame::Event(event) = frame else { continue };
-                if self.took(id, turn, event) {
+                if self.on_event(id, turn, event) {
                     return;
                 }
             }
         }
-        let progress = self.update(id, |conversation| conversation.cut(turn, dom::now()));
-        self.after(id, progress);
+        let progress = self.change_unshown(id, |conversation| conversation.cut(turn, dom::now()));
+        self.on_end(id, progress);
     }
 
-    /// Takes one event; true when it ended the turn.
-    fn took(self, id: ConversationId, turn: TurnId, event: ChatEvent) -> bool {
+    /// Feeds one event to the turn. Returns true if the stream need not be read on: the turn has ended, or
+    /// is gone.
+    fn on_event(self, id: ConversationId, turn: TurnId, event: ChatEvent) -> bool {
         let grows = matches!(event, ChatEvent::Delta(_) | ChatEvent::Reasoning(_));
         let was_waiting = self.is_waiting(id);
-        let progress = self.update(id, |conversation| conversation.feed(turn, event, dom::now()));
+        let progress = self.change_unshown(id, |conversation| conversation.feed(turn, event, dom::now()));
         match progress {
             Some(Progress::Ended(_)) => {
-                self.after(id, progress);
+                self.on_end(id, progress);
                 true
             }
             Some(Progress::Ignored) | None => true,
             _ => {
-                if grows && was_waiting {
+                if grows && was_waiting || progress == Some(Progress::Live(Change::Moved)) {
                     self.show(id);
                 }
                 if grows {
-                    self.grew(id);
+                    self.on_growth(id);
                 }
                 false
             }
@@ -123,36 +118,41 @@ impl Store {
         })
     }
 
-    /// Notes that an answer grew; all that grew is shown together before the next frame.
-    fn grew(self, id: ConversationId) {
-        let first = self.dirty.try_update_value(|dirty| {
-            let first = dirty.is_empty();
-            if !dirty.contains(&id) {
-                dirty.push(id);
+    /// Notes that an answer grew. All growth is shown together, before the next frame.
+    fn on_growth(self, id: ConversationId) {
+        self.live.update_value(|live| {
+            if let Some(turn) = live.get_mut(&id) {
+                turn.dirty = true;
             }
-            first
         });
-        if first == Some(true) {
-            if dom::is_hidden() {
-                dom::after(HIDDEN_FLUSH, move || self.flush());
-            } else {
-                dom::before_next_frame(move || self.flush());
-            }
+        if self.flushing.get_value() {
+            return;
+        }
+        self.flushing.set_value(true);
+        if dom::is_hidden() {
+            dom::after(HIDDEN_FLUSH, move || self.flush());
+        } else {
+            dom::before_next_frame(move || self.flush());
         }
     }
 
-    /// Shows what grew.
-    pub(super) fn flush(self) {
-        let dirty = self.dirty.try_update_value(std::mem::take).unwrap_or_default();
-        for id in dirty {
-            let lengths = self.workspace.with_value(|workspace| {
-                workspace
-                    .get(id)
-                    .and_then(|one| one.turn())
-                    .map(|turn| (turn.text().len(), turn.reasoning().len()))
+    /// Updates the signals of the answers that grew.
+    fn flush(self) {
+        self.flushing.set_value(false);
+        let grown = self.live.try_update_value(|live| {
+            let grown = live.iter_mut().filter(|(_, turn)| turn.dirty);
+            let grown = grown.map(|(id, turn)| {
+                turn.dirty = false;
+                (*id, turn.growth.clone())
             });
-            let growth = self.growing.with_value(|growing| growing.get(&id).cloned());
-            let (Some((text, thought)), Some(growth)) = (lengths, growth) else { continue };
+            grown.collect::<Vec<_>>()
+        });
+        for (id, growth) in grown.into_iter().flatten() {
+            let lengths = self.workspace.with_value(|workspace| {
+                let turn = workspace.get(id).and_then(Conversation::turn)?;
+                Some((turn.text().len(), turn.reasoning().len()))
+            });
+            let Some((text, thought)) = lengths else { continue };
             if growth.text.get_untracked() != text {
                 growth.text.set(text);
             }
@@ -162,56 +162,50 @@ impl Store {
         }
     }
 
-    fn heard(self, id: ConversationId) {
-        self.in_flight.update_value(|all| {
-            if let Some(one) = all.get_mut(&id) {
-                one.heard = Some(dom::now());
+    /// Notes that a byte of the response has arrived, so that its connection counts as alive.
+    fn touch(self, id: ConversationId) {
+        self.live.update_value(|live| {
+            if let Some(turn) = live.get_mut(&id) {
+                turn.heard = Some(dom::now());
             }
         });
     }
 
-    pub(super) fn failed(self, id: ConversationId, turn: TurnId, error: StreamError) {
-        if error.kind == ErrorKind::ConnectionLost && self.held_for_the_network(id, turn) {
+    pub(super) fn fail(self, id: ConversationId, turn: TurnId, error: StreamError) {
+        if error.kind == ErrorKind::ConnectionLost && self.wait_for_the_network(id, turn) {
             return;
         }
         if error.kind == ErrorKind::SignedOut {
             self.signed_out.set(true);
         }
-        let progress = self.update(id, |conversation| conversation.fail(turn, error, dom::now()));
-        self.after(id, progress);
+        let progress = self.change_unshown(id, |conversation| conversation.fail(turn, error, dom::now()));
+        self.on_end(id, progress);
     }
 
-    /// What follows the end of a turn: it is shown, said, and the next one begins.
-    pub(super) fn after(self, id: ConversationId, progress: Option<Progress>) {
+    /// Handles the end of a turn: shows and announces it, plans a retry, and sends the next message.
+    pub(super) fn on_end(self, id: ConversationId, progress: Option<Progress>) {
         let Some(Progress::Ended(answer)) = progress else { return };
-        self.in_flight.update_value(|all| {
-            all.remove(&id);
-        });
-        self.growing.update_value(|growing| {
-            growing.remove(&id);
+        self.live.update_value(|live| {
+            live.remove(&id);
         });
         let jitter = js_sys::Math::random();
-        self.update(id, |conversation| match conversation.plan_retry(answer, jitter, dom::now()) {
-            Some(RetryPlan::Countdown(_)) | Some(RetryPlan::ByHand) | Some(RetryPlan::Permanent) | None => {}
-        });
+        self.change_unshown(id, |conversation| conversation.plan_retry(answer, jitter, dom::now()));
         self.show(id);
         self.say_end(id, answer);
         self.name(id);
-        self.follow.grown();
+        self.follow.on_growth();
         self.send_next(id);
-        self.keep_working(id, answer);
+        if self.is_complete(id, answer) {
+            self.answered.notify();
+        }
     }
 
-    /// Loads what else the page is made of, once an answer is complete.
-    fn keep_working(self, id: ConversationId, answer: MessageId) {
-        let complete = self.workspace.with_value(|workspace| {
+    fn is_complete(self, id: ConversationId, answer: MessageId) -> bool {
+        self.workspace.with_value(|workspace| {
             let message = workspace.get(id).and_then(|conversation| conversation.tree().get(answer));
             let end = message.and_then(|message| message.answer()).and_then(|answer| answer.end.as_ref());
             matches!(end, Some(End::Done(_)))
-        });
-        if complete {
-            dom::after(IDLE, later::prepare_all);
-        }
+        })
     }
 
     fn say_end(self, id: ConversationId, answer: MessageId) {
@@ -235,42 +229,36 @@ impl Store {
         }
     }
 
-    /// A line that was silent for two heartbeats is lost, whatever the browser thinks. `slept`: the
-    /// page did not run for a while; what came meanwhile has not been read yet, so the lines get a
-    /// moment before they are judged.
-    pub(super) fn check_lines(self, slept: bool) {
+    /// Fails the turns whose connection was silent for two heartbeats, since browsers report a lost
+    /// connection late or never. `slept`: the page was suspended. What arrived meanwhile has not been read
+    /// yet, so each connection gets [`WAKING`] before it counts as lost.
+    pub(super) fn check_connections(self, slept: bool) {
         let limit = self.page(|page| f64::from(page.heartbeat.max(1)) * 2000.0 + 2000.0);
         let now = dom::now();
         if slept {
-            self.in_flight.update_value(|all| {
-                for heard in all.values_mut().filter_map(|one| one.heard.as_mut()) {
+            self.live.update_value(|live| {
+                for heard in live.values_mut().filter_map(|turn| turn.heard.as_mut()) {
                     heard.0 = heard.0.max(now.0 - limit + WAKING);
                 }
             });
         }
-        let lost = self.in_flight.with_value(|all| {
-            let silent =
-                |one: &InFlight| !dom::is_hidden() && one.heard.is_some_and(|heard| now.0 - heard.0 > limit);
-            all.iter().filter(|(_, one)| silent(one)).map(|(id, one)| (*id, one.turn)).collect::<Vec<_>>()
+        let lost = self.live.with_value(|live| {
+            let is_silent =
+                |turn: &Live| !dom::is_hidden() && turn.heard.is_some_and(|heard| now.0 - heard.0 > limit);
+            let silent = live.iter().filter(|(_, turn)| is_silent(turn));
+            silent.map(|(id, turn)| (*id, turn.turn)).collect::<Vec<_>>()
         });
         for (id, turn) in lost {
             self.abort(id);
-            self.failed(
-                id,
-                turn,
-                StreamError::new(
-                    ErrorKind::ConnectionLost,
-                    "The connection was lost; what arrived is above.",
-                ),
-            );
+            self.fail(id, turn, StreamError::connection_lost());
         }
     }
 
-    /// Sends again what was to be sent again by now.
+    /// Retries the turns whose countdown has passed.
     pub(super) fn check_countdowns(self) {
         let now = dom::now();
         let due = self.workspace.with_value(|workspace| {
-            let due = |(id, one): (ConversationId, &crate::chat::Conversation)| {
+            let due = |(id, one): (ConversationId, &Conversation)| {
                 one.countdown()
                     .filter(|countdown| countdown.due.0 <= now.0)
                     .map(|countdown| (id, countdown.answer))
@@ -282,19 +270,10 @@ impl Store {
         }
     }
 
-    /// Drops a conversation's request, if there is one.
+    /// Aborts a conversation's request, if there is one.
     pub(super) fn abort(self, id: ConversationId) {
-        if let Some(one) = self.in_flight.try_update_value(|all| all.remove(&id)).flatten() {
-            one.abort.abort();
+        if let Some(turn) = self.live.try_update_value(|live| live.remove(&id)).flatten() {
+            turn.abort.abort();
         }
-    }
-
-    /// Changes a conversation without showing it yet: for what happens many times a frame.
-    pub(super) fn update<T>(
-        self,
-        id: ConversationId,
-        change: impl FnOnce(&mut crate::chat::Conversation) -> T,
-    ) -> Option<T> {
-        self.workspace.try_update_value(|workspace| workspace.get_mut(id).map(change)).flatten()
     }
 }

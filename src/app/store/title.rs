@@ -1,25 +1,24 @@
-//! Names of conversations, by a short call to the model that answered.
+//! Titles of conversations, from a short request to the model that answered.
 
-use futures_util::StreamExt;
 use leptos::prelude::*;
 
 use super::Store;
 use crate::{
     api::{
         self,
-        event_stream::{Decoder, Frame},
+        event_stream::whole_answer,
         request::{Params, Role, WireMessage, WirePart},
     },
-    app::forget,
-    chat::{ChatEvent, Conversation, ConversationId, End, Text},
+    app::browser::lifetime,
+    chat::{Conversation, ConversationId, End, Text},
 };
 
-/// So much of the question is enough to name it.
+/// How much of the question is sent for a title, in characters: its beginning shows what it is about.
 const ENOUGH: usize = 600;
 
 impl Store {
-    /// Asks for a name after the first complete answer. Where that fails or is switched off, the
-    /// first words stay.
+    /// Asks for a title after the first complete answer. If that fails or is switched off, the title stays
+    /// the first words of the question.
     pub(super) fn name(self, id: ConversationId) {
         if !self.page(|page| page.titles) {
             return;
@@ -29,7 +28,7 @@ impl Store {
             let path: Vec<_> = conversation.tree().path().collect();
             let [question, answer] = path[..] else { return None };
             let answer = answer.answer()?;
-            let complete = matches!(answer.end, Some(End::Done(_)));
+            let complete = matches!(answer.end, Some(End::Done(_))) && !answer.is_unanswered();
             if !complete || conversation.is_renamed() || conversation.tree().len() != 2 {
                 return None;
             }
@@ -43,27 +42,14 @@ impl Store {
         );
         let message =
             WireMessage { role: Role::User, content: vec![WirePart::Text { text: Text::from(prompt) }] };
-        // Nothing else is set: models differ in what they take, and a name is worth no refusal.
+        // Nothing else is set: models differ in the parameters that they accept.
         let params = Params { max_tokens: Some(24), ..Params::default() };
-        forget::spawn(async move {
+        lifetime::spawn(async move {
             let Ok(stream) = api::chat(model, vec![message], params).await else { return };
-            let (mut chunks, mut decoder, mut frames) = (stream.into_inner(), Decoder::new(), Vec::new());
-            let mut title = String::new();
-            while let Some(Ok(chunk)) = chunks.next().await {
-                decoder.push(&chunk, &mut frames);
-                for frame in frames.drain(..) {
-                    match frame {
-                        Frame::Event(ChatEvent::Delta(text)) => title.push_str(text.as_str()),
-                        Frame::Event(ChatEvent::Error(_)) => return,
-                        Frame::Event(ChatEvent::Done { .. }) => {
-                            self.change(id, |conversation: &mut Conversation| {
-                                conversation.suggest_title(&title)
-                            });
-                        }
-                        _ => {}
-                    }
-                }
-            }
+            let Ok((reply, reason)) = whole_answer(stream.into_inner()).await else { return };
+            self.change_and_show(id, |conversation: &mut Conversation| {
+                conversation.suggest_title(&reply, &reason)
+            });
         });
     }
 }

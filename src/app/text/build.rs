@@ -1,124 +1,38 @@
-//! From the tree's nodes to the page's. Every node of the tree is exactly one node of the page, so
-//! that a place in one is a place in the other; nothing here ever parses HTML.
+//! Builds the page's nodes from the document tree's nodes. Each node of the tree becomes exactly one node of
+//! the page, so that a path in the one is a path in the other. Nothing here parses HTML.
 
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, HtmlAnchorElement, Node, Text};
 
-use super::view::{GROUP, Grouped, Level};
+use super::spine::{GROUP, Grouped, Level, group, level};
 use crate::markdown::{Alignment, Block, Cell, Formula, ImagePolicy, Inline, Item, LinkPolicy, Nodes, Row};
 
-/// Makes nodes.
-pub struct Builder {
+/// Builds nodes of the page.
+pub(super) struct NodeBuilder {
     document: Document,
 }
 
-/// Nodes that were made, and the right edge of the last of them.
-pub struct Built {
+/// Nodes that were built, and the spine of the last one.
+pub(super) struct BuiltNodes {
     /// In order.
-    pub nodes: Vec<Node>,
-    /// From the last node down.
-    pub spine: Vec<Level>,
+    pub(super) nodes: Vec<Node>,
+    /// The levels from the last node down.
+    pub(super) spine: Vec<Level>,
 }
 
-fn level(holder: impl Into<Node>, count: usize) -> Level {
-    Level { holder: holder.into(), grouped: Grouped::None, count }
-}
-
-/// What an item's place in a long list says of it.
-const PLACE: [&str; 2] = ["role", "value"];
-
-/// A node that takes another's place in a list says the same of it.
-pub fn keep_place(old: &Node, new: &Node) {
-    let (Some(old), Some(new)) = (old.dyn_ref::<Element>(), new.dyn_ref::<Element>()) else { return };
-    for name in PLACE.into_iter().filter(|_| old.tag_name() == "LI") {
-        if let Some(value) = old.get_attribute(name) {
-            let _ = new.set_attribute(name, &value);
-        }
-    }
-}
-
-/// Children that stand before the tree's own: a task's box.
-pub fn first_child(holder: &Node) -> u32 {
-    u32::from(holder.dyn_ref::<Element>().is_some_and(|element| element.class_list().contains("task")))
-}
-
-/// How many children an element has whose first `alone` stand by themselves, and all others in groups.
-fn in_groups(holder: &Element, alone: usize) -> usize {
-    let nodes = holder.child_nodes();
-    let length = nodes.length() as usize;
-    let (Some(last), true) = (holder.last_child(), length > alone) else { return length };
-    alone + (length - 1 - alone) * GROUP + last.child_nodes().length() as usize
-}
-
-/// Where the children of a node of the page stand; `None` where it has none that the tree names.
-pub fn content_of(node: &Node) -> Option<Level> {
-    let Some(element) = node.dyn_ref::<Element>() else { return Some(level(node.clone(), 0)) };
-    let below = |selector: &str| element.query_selector(selector).ok().flatten();
-    match element.tag_name().as_str() {
-        "FIGURE" => {
-            let code = below("code")?;
-            let count = in_groups(&code, 0);
-            Some(Level { holder: code.into(), grouped: Grouped::All, count })
-        }
-        "UL" | "OL" => {
-            Some(Level { holder: node.clone(), grouped: Grouped::Later, count: in_groups(element, GROUP) })
-        }
-        "DIV" => {
-            let body = below("tbody")?;
-            let count = body.child_nodes().length() as usize;
-            Some(level(body, count))
-        }
-        _ => {
-            let all = element.child_nodes().length() - first_child(node);
-            Some(level(node.clone(), all as usize))
-        }
-    }
-}
-
-impl Builder {
-    /// For this page.
-    pub fn new() -> Self {
+impl NodeBuilder {
+    /// A builder for this document.
+    pub(super) fn new() -> Self {
         Self { document: document() }
-    }
-
-    /// An element that holds a group of blocks, of a list's items, or of lines of code.
-    pub fn group(&self, holder: &Node) -> Option<Node> {
-        let (name, class) = match holder.node_name().as_str() {
-            "CODE" => ("span", "lines"),
-            "UL" | "OL" => ("div", "items"),
-            _ => ("div", "section"),
-        };
-        let group = self.element(name)?;
-        group.set_class_name(class);
-        if class == "items" {
-            // What stands between a list and its items is nothing to a screen reader; the list has to say
-            // then that it is one.
-            group.set_attribute("role", "none").ok()?;
-            holder.dyn_ref::<Element>()?.set_attribute("role", "list").ok()?;
-        }
-        Some(group.into())
-    }
-
-    /// Says of an item in a group of its list that it is one. `first`: the list, for the first item of a
-    /// group, which tells its number: a group counts for itself (CSS Containment, style).
-    pub fn place_item(&self, item: &Node, first: Option<&Level>) -> Option<()> {
-        let item: &Element = item.dyn_ref()?;
-        item.set_attribute("role", "listitem").ok()?;
-        if let Some(list) = first.filter(|list| list.holder.node_name() == "OL") {
-            let start = list.holder.dyn_ref::<Element>()?.get_attribute("start");
-            let start = start.and_then(|start| start.parse::<usize>().ok()).unwrap_or(1);
-            item.set_attribute("value", &(start + list.count).to_string()).ok()?;
-        }
-        Some(())
     }
 
     fn element(&self, name: &str) -> Option<Element> {
         self.document.create_element(name).ok()
     }
 
-    /// Makes nodes and the right edge of the last.
-    pub fn build(&self, nodes: Nodes) -> Built {
+    /// Builds nodes, and the spine of the last one.
+    pub(super) fn build(&self, nodes: Nodes) -> BuiltNodes {
         let mut spine = Vec::new();
         let nodes = match nodes {
             Nodes::Blocks(blocks) => self.each(blocks, &mut spine, Self::block),
@@ -132,10 +46,10 @@ impl Builder {
             Nodes::Lines(lines) => self.each(lines, &mut spine, Self::line),
             Nodes::Inlines(inlines) => self.each(inlines, &mut spine, Self::inline),
         };
-        Built { nodes, spine }
+        BuiltNodes { nodes, spine }
     }
 
-    /// Makes each; only the last one's right edge is the whole's.
+    /// Builds each of `all`, and leaves the spine of the last one in `spine`.
     fn each<T>(
         &self,
         all: Vec<T>,
@@ -150,7 +64,7 @@ impl Builder {
         nodes
     }
 
-    /// Makes an element and its children; its level and theirs are the right edge.
+    /// Appends the children to an element; adds its level and the spine of its last child to `spine`.
     fn parent<T>(
         &self,
         element: Element,
@@ -171,7 +85,7 @@ impl Builder {
     fn block(&self, block: Block, spine: &mut Vec<Level>) -> Option<Node> {
         match block {
             Block::Paragraph(content) => self.parent(self.element("p")?, content, spine, Self::inline),
-            // h1 is the page's, h2 the message's: an answer's headings begin below.
+            // The page uses h1 and each message h2, so an answer's headings start at h3.
             Block::Heading { level, content } => {
                 let name = ["h3", "h4", "h5", "h6", "h6", "h6"][usize::from(level.clamp(1, 6)) - 1];
                 self.parent(self.element(name)?, content, spine, Self::inline)
@@ -191,7 +105,7 @@ impl Builder {
                 let nodes = self.each(items, &mut below, Self::item);
                 let mut level = Level { holder: list.clone().into(), grouped: Grouped::Later, count: 0 };
                 for node in nodes {
-                    level.add(&node, self)?;
+                    level.add(&node)?;
                 }
                 spine.push(level);
                 spine.append(&mut below);
@@ -207,7 +121,7 @@ impl Builder {
                 let note = self.element("aside")?;
                 note.set_class_name("footnote");
                 note.set_attribute("data-label", &label).ok()?;
-                // What a reference leads to takes the focus.
+                // A click on a reference focuses the note.
                 note.set_attribute("tabindex", "-1").ok()?;
                 note.set_attribute("aria-label", &["Footnote ", &label].concat()).ok()?;
                 self.parent(note, content, spine, Self::block)
@@ -248,22 +162,22 @@ impl Builder {
             caption.append_child(self.button(label, "data-code", action)?.as_ref()).ok()?;
         }
         let pre = self.element("pre")?;
-        // It scrolls sideways, so the keyboard must reach it.
+        // It scrolls sideways, so it must be reachable by keyboard.
         pre.set_attribute("tabindex", "0").ok()?;
         let code = self.element("code")?;
         code.set_attribute("translate", "no").ok()?;
         pre.append_child(&code).ok()?;
         figure.append_child(&caption).ok()?;
         figure.append_child(&pre).ok()?;
-        let mut group = None;
+        let mut lines_group = None;
         let mut below = Vec::new();
         let count = lines.len();
         for (index, line) in lines.into_iter().enumerate() {
             if index % GROUP == 0 {
-                group = Some(code.append_child(&self.group(&code)?).ok()?);
+                lines_group = Some(code.append_child(&group(&code)?).ok()?);
             }
             below.clear();
-            group.as_ref()?.append_child(&self.line(line, &mut below)?).ok()?;
+            lines_group.as_ref()?.append_child(&self.line(line, &mut below)?).ok()?;
         }
         spine.push(Level { holder: code.into(), grouped: Grouped::All, count });
         spine.append(&mut below);
@@ -278,12 +192,12 @@ impl Builder {
         Some(element.into())
     }
 
-    /// Adds text to a line of code or a code span. Characters that turn the direction of what
-    /// follows are shown, and turn nothing: they can make code look like what it is not.
-    pub fn add_code(&self, holder: &Node, text: &str) -> Option<()> {
-        for piece in text.split_inclusive(turns) {
+    /// Adds text to a line of code or a code span. Bidirectional controls are shown and have no effect:
+    /// they can make code look like different code.
+    pub(super) fn add_code(&self, holder: &Node, text: &str) -> Option<()> {
+        for piece in text.split_inclusive(is_bidi_control) {
             let (plain, mark) = match piece.char_indices().next_back() {
-                Some((at, last)) if turns(last) => (&piece[..at], Some(last)),
+                Some((at, last)) if is_bidi_control(last) => (&piece[..at], Some(last)),
                 _ => (piece, None),
             };
             if !plain.is_empty() {
@@ -319,7 +233,7 @@ impl Builder {
         wide.set_attribute("role", "region").ok()?;
         wide.set_attribute("aria-label", "Table").ok()?;
         let table = self.element("table")?;
-        // One class a column keeps a cell's making independent of the table.
+        // The alignment is a class of the table for each column, so that a cell is built without it.
         let classes: Vec<String> = alignments
             .iter()
             .take(12)
@@ -368,9 +282,9 @@ impl Builder {
                 spine.push(level(node.clone(), 0));
                 Some(node)
             }
-            Inline::Emphasis(content) => self.parent(self.element("em")?, content, spine, Self::inline),
-            Inline::Strong(content) => self.parent(self.element("strong")?, content, spine, Self::inline),
-            Inline::Strikethrough(content) => self.parent(self.element("del")?, content, spine, Self::inline),
+            Inline::Styled(style, content) => {
+                self.parent(self.element(style.element())?, content, spine, Self::inline)
+            }
             Inline::Code(text) => {
                 let code = self.element("code")?;
                 code.set_attribute("translate", "no").ok()?;
@@ -420,8 +334,8 @@ impl Builder {
                 link.set_attribute("href", href).ok()?;
                 link.set_attribute("target", "_blank").ok()?;
                 link.set_attribute("rel", "noopener noreferrer nofollow").ok()?;
-                // The real address, whatever the words of the link pretend, as the browser will ask
-                // for it: letters that only look like others are told apart there.
+                // The real address, whatever the link's text claims, in the form that the browser requests:
+                // it encodes letters that only look like others.
                 let real = link.dyn_ref::<HtmlAnchorElement>().map(HtmlAnchorElement::href);
                 link.set_attribute("title", real.as_deref().unwrap_or(href)).ok()?;
                 self.enrich();
@@ -467,7 +381,7 @@ impl Builder {
         Some(element.into())
     }
 
-    /// A formula as its source; it is set when the part for formulas is loaded.
+    /// A formula, as its source until `enrich.mjs` typesets it.
     fn math(&self, formula: &Formula, display: bool) -> Option<Node> {
         let element = self.element("span")?;
         element.set_class_name(match (display, formula.pending) {
@@ -491,8 +405,8 @@ impl Builder {
         Some(button)
     }
 
-    /// Asks for the part that colours code and sets formulas, the first time that there are any.
-    /// Where it can't be had, code stays plain and formulas are their source.
+    /// Loads the script that highlights code, typesets formulas and shows the addresses of links, on first use.
+    /// If it can't be loaded, code stays plain and formulas stay source.
     fn enrich(&self) {
         const ID: &str = "enrich";
         if self.document.get_element_by_id(ID).is_some() {
@@ -507,8 +421,8 @@ impl Builder {
     }
 }
 
-/// Whether a character changes the direction of what follows without being seen (Unicode's
-/// bidirectional controls).
-fn turns(c: char) -> bool {
+/// Whether a character is one of Unicode's bidirectional controls: invisible, and able to reverse the text
+/// that follows.
+fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }

@@ -1,18 +1,18 @@
-//! A table as text, for the clipboard: comma-separated values (RFC 4180), or Markdown.
+//! Formats a table for the clipboard, as comma-separated values (RFC 4180) or Markdown.
 
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
-/// What a table's cells say, row by row, the header row first, and how its columns are aligned.
+/// The text of a table's cells, row by row, the header row first, and the alignment of its columns.
 #[derive(Debug, Default)]
-pub struct Cells {
+pub(super) struct Cells {
     rows: Vec<Vec<String>>,
-    /// For each column that is not aligned to the start: `c` or `e`, as the class of the table says.
+    /// For each column that is not aligned to the start: `c` (center) or `e` (end), from the table's class.
     alignments: Vec<(usize, char)>,
 }
 
 /// Reads a table from the page.
-pub fn cells(table: &Element) -> Cells {
+pub(super) fn cells(table: &Element) -> Cells {
     let mut cells = Cells::default();
     let Ok(rows) = table.query_selector_all("tr") else { return cells };
     for index in 0..rows.length() {
@@ -31,7 +31,7 @@ pub fn cells(table: &Element) -> Cells {
     cells
 }
 
-/// The text of a cell; formulas are their source.
+/// The text of a cell, with the source of each formula.
 fn words(cell: &web_sys::Node) -> String {
     let Ok(copy) = cell.clone_node_with_deep(true) else { return String::new() };
     if let Some(element) = copy.dyn_ref::<Element>()
@@ -49,9 +49,9 @@ fn words(cell: &web_sys::Node) -> String {
     copy.text_content().unwrap_or_default()
 }
 
-/// Comma-separated values. A cell that a spreadsheet would take for a formula is made text by an
-/// apostrophe, as OWASP advises: the model wrote it, not the reader.
-pub fn csv(cells: &Cells) -> String {
+/// Formats comma-separated values. An apostrophe is put before a cell that a spreadsheet would run as a
+/// formula, as OWASP advises: the cell comes from the model, not from the reader.
+pub(super) fn csv(cells: &Cells) -> String {
     let mut text = String::new();
     for row in &cells.rows {
         for (column, cell) in row.iter().enumerate() {
@@ -81,8 +81,8 @@ fn is_number(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b'%' | b' '))
 }
 
-/// A GFM table.
-pub fn markdown(cells: &Cells) -> String {
+/// Formats a Markdown table (GFM).
+pub(super) fn markdown(cells: &Cells) -> String {
     let mut text = String::new();
     for (index, row) in cells.rows.iter().enumerate() {
         for cell in row {

@@ -1,33 +1,33 @@
-//! A text of Markdown in the page: its document, and the view that follows it.
+//! A Markdown text in the page: its document, and the view of it.
 
 use web_sys::Element;
 
 use super::{Written, view::TextView};
-use crate::{app::dom, markdown::Document};
+use crate::{app::browser::dom, markdown::Document};
 
-/// How long one frame may build what came at once, in milliseconds; the browser's own work on it comes
-/// on top. What is left waits for the next frame.
+/// Time for building text in one frame, in milliseconds; layout and paint come on top. The rest is built in the
+/// next frames.
 const SLICE: f64 = 10.0;
-/// Bytes that are built between two looks at the clock.
+/// Bytes that are built between two checks of the clock.
 const PIECE: usize = 2 << 10;
 
 struct Markdown {
     document: Document,
     view: TextView,
-    /// Its nodes stand in it.
+    /// The element that contains the text.
     host: Element,
-    /// Bytes of the text that the document has.
+    /// Bytes of the text that were pushed to the document.
     length: usize,
-    /// The row's revision at that time.
+    /// The revision at the last write.
     revision: u32,
     finished: bool,
-    /// Nothing was written yet.
+    /// Whether nothing was written yet.
     is_new: bool,
 }
 
-/// An empty text within a host.
-pub fn begin(host: &Element) -> Box<dyn Written> {
-    // It was shown as it is written until now, if it was shown.
+/// Makes an empty Markdown text in a host element.
+pub(super) fn begin(host: &Element) -> Box<dyn Written> {
+    // It may have been shown as plain text until now.
     let _ = host.class_list().remove_1("plain");
     Box::new(Markdown::new(host, 0))
 }
@@ -53,7 +53,7 @@ impl Written for Markdown {
         if !same || self.length > whole || (self.finished && self.length < whole) {
             *self = Self::new(&self.host, revision);
         }
-        // What is opened is there at once; nobody looks at a hidden page.
+        // A finished answer is shown at once when it is opened; a hidden page has no frames to keep free.
         let in_slices = !(self.is_new && ended) && !dom::is_hidden();
         self.is_new = false;
         self.revision = revision;
@@ -87,8 +87,8 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether the text still begins with what is shown: an edit may have changed it. The document's
-/// source has its line ends normalised, so a text with others is shown anew, which is right, too.
+/// Whether the text still begins with what is shown: an edit may have changed it. The document's source has
+/// normalised line ends, so a text with other line ends is built again, which is also correct.
 fn begins_with(settled: &str, growing: &str, source: &str) -> bool {
     match source.split_at_checked(settled.len()) {
         Some((first, rest)) => first == settled && growing.starts_with(rest),

@@ -1,12 +1,14 @@
-//! Changing what stands there: versions, edits, deletion and its undo.
+//! Changing messages: versions, edits, deletion and undo.
 
 use super::Conversation;
 use crate::chat::message::Body;
-use crate::chat::undo::Removed;
+use crate::chat::tree::Removed;
 use crate::chat::{ChatError, MessageId, Text, UndoId};
 
 impl Conversation {
-    /// Shows another version of a message, counted from 0; beyond the last: the last. Fails with
+    /// Selects a version of a message, from 0; an index beyond the last selects the last.
+    ///
+    /// # Errors
     /// `Gone`.
     pub fn select_version(&mut self, message: MessageId, version: usize) -> Result<(), ChatError> {
         let parent = self.tree.get(message).ok_or(ChatError::Gone)?.parent;
@@ -15,13 +17,18 @@ impl Conversation {
         Ok(())
     }
 
-    /// Shows the line that this message is on. Fails with `Gone`.
+    /// Selects the line that this message is on.
+    ///
+    /// # Errors
+    /// `Gone`.
     pub fn reveal(&mut self, message: MessageId) -> Result<(), ChatError> {
         if self.tree.reveal(message) { Ok(()) } else { Err(ChatError::Gone) }
     }
 
-    /// Writes an answer anew; it is marked as edited. Fails with `AnswerRunning` while it is
-    /// written, `WrongMessage`, `Gone` or `EmptyMessage`.
+    /// Replaces the text of an answer and marks it as edited.
+    ///
+    /// # Errors
+    /// `AnswerRunning` while it is written, `WrongMessage`, `Gone` or `EmptyMessage`.
     pub fn edit_answer(&mut self, message: MessageId, text: &str) -> Result<(), ChatError> {
         let answer = self.tree.get(message).ok_or(ChatError::Gone)?.answer();
         let answer = answer.ok_or(ChatError::WrongMessage)?;
@@ -43,24 +50,21 @@ impl Conversation {
         Ok(())
     }
 
-    /// Deletes one message; what follows it moves up. Fails with `AnswerRunning` when the live
-    /// answer is, or follows, this message.
-    pub fn delete_message(&mut self, message: MessageId) -> Result<UndoId, ChatError> {
-        self.may_delete(message)?;
-        let removed = self.tree.remove_message(message).ok_or(ChatError::Gone)?;
-        Ok(self.deleted(removed))
-    }
-
-    /// Deletes a message and all that follows it, in all versions. Fails as
-    /// [`Self::delete_message`] does.
+    /// Deletes a message and everything that follows it, in all versions.
+    ///
+    /// # Errors
+    /// `AnswerRunning` when the live answer is, or follows, this message; `Gone`.
     pub fn delete_branch(&mut self, message: MessageId) -> Result<UndoId, ChatError> {
-        self.may_delete(message)?;
+        self.check_deletable(message)?;
         let removed = self.tree.remove_branch(message).ok_or(ChatError::Gone)?;
-        Ok(self.deleted(removed))
+        Ok(self.record_deletion(removed))
     }
 
-    /// Brings back what was deleted. Straight after the deletion, everything is exactly as before
-    /// it; later, what happened meanwhile stays. Fails with `UndoLaterFirst` or `Gone`.
+    /// Restores what was deleted. Directly after the deletion, everything is exactly as before it;
+    /// later, changes made meanwhile are kept.
+    ///
+    /// # Errors
+    /// `UndoLaterFirst` or `Gone`.
     pub fn undo(&mut self, id: UndoId) -> Result<(), ChatError> {
         let position = self.deletions.iter().position(|(other, _)| *other == id).ok_or(ChatError::Gone)?;
         let (id, removed) = self.deletions.remove(position);
@@ -76,23 +80,23 @@ impl Conversation {
         }
     }
 
-    /// Lets go of what was deleted: its undo is no longer offered, its memory is free.
+    /// Drops what was deleted: it can't be restored any more, and its memory is free.
     pub fn forget_deleted(&mut self, id: UndoId) {
         self.deletions.retain(|(other, _)| *other != id);
     }
 
-    fn may_delete(&self, message: MessageId) -> Result<(), ChatError> {
+    fn check_deletable(&self, message: MessageId) -> Result<(), ChatError> {
         let live = self.turn.as_ref().map(|turn| turn.answer());
         let above_live = live.is_some_and(|live| self.tree.line_to(live).iter().any(|m| m.id == message));
         if above_live { Err(ChatError::AnswerRunning) } else { Ok(()) }
     }
 
-    fn deleted(&mut self, removed: Removed) -> UndoId {
+    fn record_deletion(&mut self, removed: Removed) -> UndoId {
         if self.countdown.is_some_and(|countdown| self.tree.get(countdown.answer).is_none()) {
             self.countdown = None;
         }
         self.touch();
-        let id = UndoId(self.count());
+        let id = UndoId(self.next_id());
         self.deletions.push((id, removed));
         id
     }

@@ -1,56 +1,65 @@
-//! Asking and answering: how a turn is opened, fed, ended and tried again.
+//! How a turn is opened, fed, ended and retried.
 
 use super::Conversation;
 use crate::chat::message::{Answer, Body, Question};
 use crate::chat::seam::Seam;
 use crate::chat::{
-    ChatError, ChatEvent, End, Fed, Finished, Instant, MessageId, ModelId, Part, RetryPlan, Step,
-    StreamError, Turn, TurnId, retry,
+    Change, ChatError, ChatEvent, Finished, Instant, MessageId, ModelId, Part, RetryPlan, Step, StreamError,
+    Turn, TurnId, retry,
 };
 
-/// A failed turn that is sent again by itself.
+/// A failed turn that will be sent again automatically.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Countdown {
     /// The answer that failed.
     pub answer: MessageId,
-    /// When it is sent again.
+    /// When it will be sent again.
     pub due: Instant,
 }
 
-/// What an event did to a conversation.
+/// What an event changed in a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
-    /// The event belongs to a turn that is over.
+    /// The event belongs to an ended turn.
     Ignored,
-    /// The turn goes on.
-    Live(Fed),
+    /// The turn continues.
+    Live(Change),
     /// The turn has ended and is part of the tree; this is its answer.
     Ended(MessageId),
 }
 
 impl Conversation {
-    /// Whether an answer is being written or will be asked for again by itself.
+    /// Whether an answer is being written or will be requested again automatically.
     pub fn is_busy(&self) -> bool {
         self.turn.is_some() || self.countdown.is_some()
     }
 
-    /// Says something at the end of the shown line and opens a turn below it. The model comes from
-    /// the settings or the tab's choice. Fails with `EmptyMessage` or `AnswerRunning`.
+    /// Appends a question to the shown line and opens a turn below it. The model comes from the settings
+    /// or the tab's choice.
+    ///
+    /// # Errors
+    /// `EmptyMessage` or `AnswerRunning`.
     pub fn ask(&mut self, parts: Vec<Part>, model: &ModelId, now: Instant) -> Result<TurnId, ChatError> {
         let parent = self.tree.leaf().map(|message| message.id);
         let question = self.say(parent, parts)?;
         self.open(question, model, now)
     }
 
-    /// Sends the draft. It is kept when that is refused.
+    /// Sends the draft. It is kept on an error.
+    ///
+    /// # Errors
+    /// As [`Self::ask`].
     pub fn ask_draft(&mut self, model: &ModelId, now: Instant) -> Result<TurnId, ChatError> {
         let asked = self.ask(self.draft.clone().into_parts(), model, now)?;
         self.draft = Default::default();
         Ok(asked)
     }
 
-    /// Asks a question differently: a version beside the old one, which stays with all that
-    /// followed it.
+    /// Edits a question: adds a version beside the old one, which is kept with everything that followed
+    /// it.
+    ///
+    /// # Errors
+    /// `Gone`, `WrongMessage`, or as [`Self::ask`] does.
     pub fn edit_question(
         &mut self,
         question: MessageId,
@@ -66,7 +75,10 @@ impl Conversation {
         self.open(edited, model, now)
     }
 
-    /// Answers once more: a version beside the given answer, or below the given question.
+    /// Requests another answer: a version beside the given answer, or below the given question.
+    ///
+    /// # Errors
+    /// `Gone`, `WrongMessage` or `AnswerRunning`.
     pub fn regenerate(
         &mut self,
         message: MessageId,
@@ -81,8 +93,11 @@ impl Conversation {
         self.open(question, model, now)
     }
 
-    /// Tries an ended turn again: in the same message where nothing had come, else as a version
-    /// beside it, so that what came stays.
+    /// Retries an ended turn: in the same message when it is empty, else as a version beside it, so that
+    /// nothing is lost.
+    ///
+    /// # Errors
+    /// `Gone`, `WrongMessage` or `AnswerRunning`.
     pub fn retry(&mut self, answer: MessageId, model: &ModelId, now: Instant) -> Result<TurnId, ChatError> {
         let ended = self.ended(answer)?;
         if !ended.is_empty() {
@@ -95,8 +110,11 @@ impl Conversation {
         Ok(self.begin(answer, model, attempt, now))
     }
 
-    /// Goes on with an answer that was cut; what comes is appended. `may_repeat`: the model is told
-    /// to go on by an instruction, not by prefill, so words that it repeats first are taken out.
+    /// Continues an answer that was cut; new text is appended. `may_repeat`: the model is asked by an
+    /// instruction and not by prefill, so a repetition at the seam is removed.
+    ///
+    /// # Errors
+    /// `NothingToContinue`, `Gone`, `WrongMessage` or `AnswerRunning`.
     pub fn continue_answer(
         &mut self,
         answer: MessageId,
@@ -108,7 +126,7 @@ impl Conversation {
         if !ended.can_continue() {
             return Err(ChatError::NothingToContinue);
         }
-        let seam = may_repeat.then(|| Seam::after(ended.text.as_str()));
+        let seam = may_repeat.then(|| Seam::new(ended.text.as_str()));
         self.tree.update(answer, |body| {
             if let Body::Answer(answer) = body {
                 answer.end = None;
@@ -120,30 +138,34 @@ impl Conversation {
         Ok(turn)
     }
 
-    /// An event of a turn's stream.
+    /// Applies an event of a turn's stream.
     pub fn feed(&mut self, turn: TurnId, event: ChatEvent, now: Instant) -> Progress {
         let Some(live) = self.take(turn) else { return Progress::Ignored };
         match live.feed(event, now) {
-            Step::Live(live, fed) => {
+            Step::Live(live, change) => {
+                if change == Change::Moved {
+                    // What a page shows of this row is no beginning of it any more.
+                    self.tree.update(live.answer(), |_| ());
+                }
                 self.turn = Some(live);
-                Progress::Live(fed)
+                Progress::Live(change)
             }
             Step::Ended(finished) => self.commit(finished),
         }
     }
 
-    /// A turn's stream ended without `done` or `error`.
+    /// Ends a turn whose stream ended without `done` or `error`.
     pub fn cut(&mut self, turn: TurnId, now: Instant) -> Progress {
         let Some(live) = self.take(turn) else { return Progress::Ignored };
         self.commit(live.cut(now))
     }
 
-    /// A turn's request was refused, or its connection failed.
+    /// Ends a turn whose request was refused or whose connection failed.
     pub fn fail(&mut self, turn: TurnId, error: StreamError, now: Instant) -> Progress {
         self.feed(turn, ChatEvent::Error(error), now)
     }
 
-    /// The person stops the turn or cancels the countdown, whichever there is. What came stays.
+    /// Stops the turn or cancels the countdown, whichever there is. Received text is kept.
     pub fn stop(&mut self, now: Instant) -> Progress {
         self.countdown = None;
         match self.turn.take() {
@@ -152,18 +174,18 @@ impl Conversation {
         }
     }
 
-    /// The turn is not sent yet: it waits for a free stream, the network or a sign-in.
-    pub fn hold(&mut self, turn: TurnId) {
-        self.turn.iter_mut().filter(|live| live.id() == turn).for_each(Turn::hold);
+    /// The turn can't be sent yet: it waits for a free stream, the network or a sign-in.
+    pub fn postpone(&mut self, turn: TurnId) {
+        self.turn.iter_mut().filter(|live| live.id() == turn).for_each(Turn::postpone);
     }
 
-    /// A turn that was held is sent now.
-    pub fn sent(&mut self, turn: TurnId, now: Instant) {
-        self.turn.iter_mut().filter(|live| live.id() == turn).for_each(|live| live.sent(now));
+    /// A postponed turn is sent now.
+    pub fn mark_sent(&mut self, turn: TurnId, now: Instant) {
+        self.turn.iter_mut().filter(|live| live.id() == turn).for_each(|live| live.mark_sent(now));
     }
 
-    /// What happens after a turn went wrong, and starts the countdown where there is one. `jitter`:
-    /// a random number from 0 to 1. `None` when the answer did not go wrong, or is gone.
+    /// Decides what happens after a failed turn, and starts the countdown if there is one. `jitter` is a
+    /// random number from 0 to 1. `None` when the answer has no error or does not exist.
     pub fn plan_retry(&mut self, answer: MessageId, jitter: f64, now: Instant) -> Option<RetryPlan> {
         let ended = self.ended(answer).ok()?;
         let error = ended.end.as_ref()?.error()?;
@@ -174,7 +196,7 @@ impl Conversation {
         Some(plan)
     }
 
-    /// The countdown that runs; when it is due, call [`Self::retry`] with its answer. [`Self::stop`]
+    /// The running countdown. When it is due, call [`Self::retry`] with its answer; [`Self::stop`]
     /// cancels it.
     pub fn countdown(&self) -> Option<Countdown> {
         self.countdown
@@ -210,7 +232,7 @@ impl Conversation {
     }
 
     fn begin(&mut self, answer: MessageId, model: &ModelId, attempt: u8, now: Instant) -> TurnId {
-        let id = TurnId(self.count());
+        let id = TurnId(self.next_id());
         self.turn = Some(Turn::open(id, answer, model.clone(), attempt, now));
         self.countdown = None;
         self.touch();
@@ -228,9 +250,11 @@ impl Conversation {
         Progress::Ended(answer)
     }
 
-    /// Whether the shown line ends with an answer that went wrong.
-    pub(super) fn went_wrong(&self) -> bool {
-        let end = self.tree.leaf().and_then(|leaf| leaf.answer()?.end.as_ref());
-        end.is_some_and(|end| matches!(end, End::Failed(_) | End::Interrupted(_)))
+    /// Whether the shown line ends without an answer, or with one that went wrong.
+    pub(super) fn ends_with_error(&self) -> bool {
+        let answer = self.tree.leaf().and_then(|leaf| leaf.answer());
+        answer.is_some_and(|answer| {
+            answer.is_unanswered() || answer.end.as_ref().is_some_and(|end| end.error().is_some())
+        })
     }
 }

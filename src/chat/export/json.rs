@@ -2,27 +2,27 @@
 //!
 //! `{ "format": "mayfly", "version": 1, "conversations": [ { title, settings, messages, … } ] }`.
 //! Messages are one flat list in which each names its parent by position; a parent always comes
-//! before its children, and versions come in their order, so no list can describe a ring. Among
-//! versions the shown one says so. Unknown fields are ignored.
+//! before its children, and versions come in their order, so no list can describe a cycle. The
+//! selected version is marked as shown. Unknown fields are ignored.
 
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
 use crate::chat::draft::Draft;
-use crate::chat::message::{Body, Message};
 use crate::chat::{Conversation, Part, Settings, Title};
+use crate::chat::{message::Body, tree::Message};
 
 /// The value of `format`.
 pub const FORMAT: &str = "mayfly";
 /// The version that is written, and the newest that is read.
 pub const VERSION: u32 = 1;
 
-/// What tells whether the rest can be read.
+/// What decides whether the rest can be read.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Head {
-    /// Ours is [`FORMAT`].
+    /// Must be [`FORMAT`].
     pub format: String,
     /// At most [`VERSION`].
     pub version: u32,
@@ -62,14 +62,14 @@ pub struct MessageRow<'a> {
     /// Position of its parent, always an earlier one; absent for a first message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<usize>,
-    /// Whether it is the version that is shown.
+    /// Whether it is the selected version.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub shown: bool,
     /// `{ "user": … }` or `{ "assistant": … }`.
     pub message: Cow<'a, Body>,
 }
 
-/// Writes conversations. `None` only if JSON could not hold them, which can't be with these types.
+/// Writes conversations. `None` if they can't be serialised, which these types never cause.
 pub fn write(conversations: &[&Conversation]) -> Option<String> {
     let conversations = conversations.iter().map(|conversation| row(conversation)).collect();
     serde_json::to_string(&File { format: FORMAT.into(), version: VERSION, conversations }).ok()
@@ -103,7 +103,7 @@ fn row(conversation: &Conversation) -> ConversationRow<'_> {
     }
 }
 
-/// What a message says; of the live answer what has come so far.
+/// The content of a message; for the live answer, what has arrived so far.
 pub(super) fn body<'a>(conversation: &Conversation, message: &'a Message) -> Cow<'a, Body> {
     let live = conversation.turn().filter(|turn| turn.answer() == message.id);
     match (live, &message.body) {

@@ -1,9 +1,8 @@
-//! The Markdown form: what is shown, to be read, then whatever else there is, so that nothing is
-//! lost by it.
+//! The Markdown form: the shown line, then everything else, so that nothing is lost.
 
 use super::json::body;
-use crate::chat::message::{Body, Message};
 use crate::chat::{Answer, Conversation, End, FinishReason, Image, Part};
+use crate::chat::{message::Body, tree::Message};
 
 /// Writes conversations, one after the other.
 pub fn write(conversations: &[&Conversation]) -> String {
@@ -11,17 +10,17 @@ pub fn write(conversations: &[&Conversation]) -> String {
     for conversation in conversations {
         page.conversation(conversation);
     }
-    for (number, url) in page.pictures.iter().enumerate() {
+    for (number, url) in page.images.iter().enumerate() {
         page.text.push_str(&format!("[picture-{}]: {url}\n", number + 1));
     }
     page.text
 }
 
-/// What is written so far. Pictures go to the end, so that the words stay readable.
+/// The page so far. Images go to the end, so that the text stays readable.
 #[derive(Default)]
 struct Page<'a> {
     text: String,
-    pictures: Vec<&'a str>,
+    images: Vec<&'a str>,
 }
 
 impl<'a> Page<'a> {
@@ -108,19 +107,19 @@ impl<'a> Page<'a> {
             match part {
                 Part::Text(text) => self.paragraph(text.as_str()),
                 Part::File(file) => self.paragraph(&file.fenced()),
-                Part::Image(image) => self.picture(image),
+                Part::Image(image) => self.image(image),
             }
         }
     }
 
-    fn picture(&mut self, image: &'a Image) {
-        self.pictures.push(image.url().as_str());
+    fn image(&mut self, image: &'a Image) {
+        self.images.push(image.url().as_str());
         let name: String = image
             .name()
             .as_str()
             .chars()
             .map(|c| if c.is_control() || "[]\\".contains(c) { ' ' } else { c })
             .collect();
-        self.paragraph(&format!("![{name}][picture-{}]", self.pictures.len()));
+        self.paragraph(&format!("![{name}][picture-{}]", self.images.len()));
     }
 }

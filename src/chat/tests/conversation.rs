@@ -51,13 +51,13 @@ fn an_edited_answer_is_marked_and_only_its_row_changes() {
 }
 
 #[test]
-fn deleting_a_message_moves_up_what_follows_and_undo_restores_it() {
+fn a_deleted_branch_is_undone_once_and_exactly() {
     let mut conversation = Conversation::default();
     let one = exchange(&mut conversation, "one", "1");
     exchange(&mut conversation, "two", "2");
     let before = conversation.tree().clone();
-    let undo = conversation.delete_message(one).unwrap();
-    assert_eq!(shown(&conversation), ["one", "two", "2"]);
+    let undo = conversation.delete_branch(one).unwrap();
+    assert_eq!(shown(&conversation), ["one"]);
     conversation.undo(undo).unwrap();
     assert_eq!(conversation.tree(), &before);
     assert_eq!(conversation.undo(undo), Err(ChatError::Gone));
@@ -131,7 +131,9 @@ fn a_long_conversation_is_no_trouble() {
 
 #[test]
 fn a_suggested_title_is_rid_of_what_models_put_around_it() {
-    let name = |answer: &str| Title::suggested(answer).text().map(|name| name.as_str().to_owned());
+    let name = |reply: &str| {
+        Title::suggested(reply, &FinishReason::Stop).text().map(|name| name.as_str().to_owned())
+    };
     let plain = Some("Letter to the office".to_owned());
     for answer in [
         "Letter to the office",
@@ -141,10 +143,39 @@ fn a_suggested_title_is_rid_of_what_models_put_around_it() {
         "Title: Letter to the office",
         "<think>Hm.\nA title.</think>\n\nLetter to the office",
         "thoughts whose beginning is missing</think>Letter to the office",
+        "# **Title:** \"Letter to the office\"",
+        "Sure! Here is a title: Letter to the office",
+        "Here's a title for it:\n\n**Letter to the office**",
+        "Titel: „Letter to the office“",
+        "标题：Letter to the office",
     ] {
         assert_eq!(name(answer), plain, "{answer}");
     }
-    for answer in ["", " \n ", "\"\"", "...", "<think>cut off while it"] {
+    let sentence =
+        "The person would like to write a letter to the office, and asks how such a letter should begin.";
+    for answer in [
+        "",
+        " \n ",
+        "\"\"",
+        "...",
+        "<think>cut off while it",
+        "Sure! I can help with that letter.",
+        "Certainly.",
+        "Here is a title:",
+        sentence,
+    ] {
         assert_eq!(name(answer), None, "{answer}");
     }
+    assert_eq!(name("Rust: lifetimes explained").as_deref(), Some("Rust: lifetimes explained"));
+    assert_eq!(name("Sureties in law").as_deref(), Some("Sureties in law"));
+}
+
+#[test]
+fn a_reply_that_was_cut_at_the_limit_is_no_title() {
+    let mut conversation = Conversation::default();
+    exchange(&mut conversation, "How do I write to the office?", "So.");
+    conversation.suggest_title("The user wants a short title, so", &FinishReason::Length);
+    assert_eq!(conversation.title().as_deref(), Some("How do I write to the office?"));
+    conversation.suggest_title("Letter to the office", &FinishReason::Stop);
+    assert_eq!(conversation.title().as_deref(), Some("Letter to the office"));
 }

@@ -19,10 +19,9 @@ pub(crate) enum Op {
     Fail,
     Cut,
     Stop,
-    Hold,
+    Postpone,
     PlanRetry(usize),
     EditAnswer(usize, String),
-    DeleteMessage(usize),
     DeleteBranch(usize),
     Undo(usize),
     Forget(usize),
@@ -52,11 +51,10 @@ pub(crate) fn op() -> impl Strategy<Value = Op> {
         1 => Just(Op::Fail),
         1 => Just(Op::Cut),
         1 => Just(Op::Stop),
-        1 => Just(Op::Hold),
+        1 => Just(Op::Postpone),
         1 => any::<usize>().prop_map(Op::PlanRetry),
         1 => (any::<usize>(), text()).prop_map(|(n, t)| Op::EditAnswer(n, t)),
-        2 => any::<usize>().prop_map(Op::DeleteMessage),
-        2 => any::<usize>().prop_map(Op::DeleteBranch),
+        3 => any::<usize>().prop_map(Op::DeleteBranch),
         2 => any::<usize>().prop_map(Op::Undo),
         1 => any::<usize>().prop_map(Op::Forget),
         2 => (any::<usize>(), 0..4usize).prop_map(|(n, v)| Op::Select(n, v)),
@@ -100,10 +98,9 @@ pub(crate) fn apply(conversation: &mut Conversation, op: Op, now: Instant) {
         Op::Fail => _ = conversation.fail(turn, StreamError::new(ErrorKind::UpstreamBusy, "Busy."), now),
         Op::Cut => _ = conversation.cut(turn, now),
         Op::Stop => _ = conversation.stop(now),
-        Op::Hold => conversation.hold(turn),
+        Op::Postpone => conversation.postpone(turn),
         Op::PlanRetry(n) => _ = conversation.plan_retry(pick(n), 0.5, now),
         Op::EditAnswer(n, text) => _ = conversation.edit_answer(pick(n), &text),
-        Op::DeleteMessage(n) => _ = conversation.delete_message(pick(n)),
         Op::DeleteBranch(n) => _ = conversation.delete_branch(pick(n)),
         Op::Undo(n) => _ = conversation.undo(undo(conversation, n)),
         Op::Forget(n) => conversation.forget_deleted(undo(conversation, n)),
@@ -124,7 +121,7 @@ pub(crate) fn apply(conversation: &mut Conversation, op: Op, now: Instant) {
 }
 
 /// A conversation after random commands.
-pub(crate) fn after(ops: Vec<Op>) -> Conversation {
+pub(crate) fn conversation_of(ops: Vec<Op>) -> Conversation {
     let mut conversation = Conversation::default();
     for (step, op) in ops.into_iter().enumerate() {
         apply(&mut conversation, op, at(step as f64));
@@ -147,20 +144,18 @@ proptest! {
     #[test]
     fn undo_straight_after_a_deletion_restores_exactly(
         ops in prop::collection::vec(op(), 0..60),
-        picks in prop::collection::vec((any::<prop::sample::Index>(), any::<bool>()), 1..6),
+        picks in prop::collection::vec(any::<prop::sample::Index>(), 1..6),
     ) {
-        let mut conversation = after(ops);
+        let mut conversation = conversation_of(ops);
         let mut before = Vec::new();
-        for (pick, branch) in picks {
+        for pick in picks {
             let ids: Vec<_> = conversation.tree().iter().map(Message::id).collect();
             if ids.is_empty() {
                 break;
             }
             let tree = conversation.tree().clone();
             let id = *pick.get(&ids);
-            let deleted =
-                if branch { conversation.delete_branch(id) } else { conversation.delete_message(id) };
-            if let Ok(undo) = deleted {
+            if let Ok(undo) = conversation.delete_branch(id) {
                 check(&conversation);
                 before.push((undo, tree));
             }

@@ -4,7 +4,7 @@ use super::*;
 use crate::chat::seam::Seam;
 
 fn join(before: &str, pieces: &[&str]) -> String {
-    let mut seam = Some(Seam::after(before));
+    let mut seam = Some(Seam::new(before));
     let mut text = before.to_owned();
     for piece in pieces {
         match &mut seam {
@@ -64,8 +64,8 @@ fn a_continuation_is_appended_to_the_same_message() {
 
     let turn = conversation.continue_answer(id, &model(), true, at(5000.0)).unwrap();
     assert!(conversation.turn().unwrap().is_continuation());
-    assert_eq!(conversation.feed(turn, delta("upon a"), at(5100.0)), Progress::Live(Fed::Nothing));
-    assert_eq!(conversation.feed(turn, delta(" time"), at(6100.0)), Progress::Live(Fed::Text));
+    assert_eq!(conversation.feed(turn, delta("upon a"), at(5100.0)), Progress::Live(Change::Nothing));
+    assert_eq!(conversation.feed(turn, delta(" time"), at(6100.0)), Progress::Live(Change::Text));
     assert_eq!(conversation.turn().unwrap().text(), " time");
     conversation.feed(turn, done(), at(6100.0));
 

@@ -1,6 +1,7 @@
 //! What a leaf block is made of: runs of text, lines, and what stands among them.
 
-use super::{Builder, Formula, Inline, parts::Open};
+use super::super::inline::{Formula, Inline};
+use super::{Builder, parts::Open};
 
 impl Builder<'_> {
     pub(super) fn in_lines(&self) -> bool {

@@ -115,9 +115,7 @@ fn write_inlines(inlines: &[Inline], out: &mut String) {
     for inline in inlines {
         match inline {
             Inline::Text(text) => out.push_str(&escape(text)),
-            Inline::Emphasis(content) => wrap("em", content, out),
-            Inline::Strong(content) => wrap("strong", content, out),
-            Inline::Strikethrough(content) => wrap("del", content, out),
+            Inline::Styled(style, content) => wrap(style.element(), content, out),
             Inline::Code(code) => write!(out, "<code>{}</code>", escape(code)).unwrap(),
             Inline::Link { href, title, content, .. } => {
                 write!(out, "<a href=\"{}\"{}>", escape(&percent(href)), title_attribute(title)).unwrap();

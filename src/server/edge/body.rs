@@ -1,5 +1,5 @@
-//! A request's body, read within its limit before a server function sees it, and the right status
-//! for what a server function refuses.
+//! Reads a request's body within its limit before a server function runs, and gives errors of server
+//! functions their status.
 
 use axum::{
     body::{Body, to_bytes},
@@ -12,15 +12,15 @@ use http_body_util::LengthLimitError;
 use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 
 use super::{refuse, request_id::RequestId};
-use crate::chat::{ErrorKind, StreamError};
+use crate::chat::{ErrorKind, StreamError, megabytes};
 
-/// The greatest length of a body, in bytes.
+/// The maximum length of a body, in bytes.
 #[derive(Clone, Copy, Debug)]
-pub struct BodyLimit(pub usize);
+pub(crate) struct BodyLimit(pub(crate) usize);
 
-/// Reads the body whole, or refuses: 413 beyond the limit, 422 where it is not said to be JSON or breaks off.
-/// A server function would answer all of them with 500.
-pub async fn bounded(State(limit): State<BodyLimit>, request: Request, next: Next) -> Response {
+/// Reads the whole body, or refuses: 413 beyond the limit, 422 when it is not declared as JSON or breaks
+/// off. A server function would answer all of them with 500.
+pub(crate) async fn bounded(State(limit): State<BodyLimit>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let is_json =
         parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(|mime| {
@@ -51,30 +51,30 @@ pub async fn bounded(State(limit): State<BodyLimit>, request: Request, next: Nex
             tracing::debug!("a request broke off");
             refuse(StreamError::new(
                 ErrorKind::BadRequest,
-                "The request broke off before all of it had come; send it again.",
+                "The request broke off before it was complete. Send it again.",
             ))
         }
     }
 }
 
 fn too_large(limit: BodyLimit, length: Option<usize>) -> StreamError {
-    let limit_mb = limit.0 as f64 / 1e6;
+    let most = megabytes(limit.0);
     let message = match length {
         Some(length) => format!(
-            "The conversation is {:.1} MB with its attachments; this server takes {limit_mb:.1} MB, so {:.1} MB have to go.",
-            length as f64 / 1e6,
-            (length - limit.0) as f64 / 1e6
+            "The conversation is {} with its attachments; this server accepts at most {most}. Remove {}.",
+            megabytes(length),
+            megabytes(length - limit.0)
         ),
         None => format!(
-            "The conversation with its attachments is larger than the {limit_mb:.1} MB that this server takes."
+            "The conversation with its attachments is larger than the {most} that this server accepts at most."
         ),
     };
     StreamError::new(ErrorKind::TooLarge, message)
 }
 
-/// Gives a server function's error the status of its kind, and the request's id. Leptos answers
-/// all of them with 500.
-pub async fn typed(request: Request, next: Next) -> Response {
+/// Gives a server function's error the status of its kind and the request's id. Leptos returns 500
+/// for all of them.
+pub(crate) async fn typed(request: Request, next: Next) -> Response {
     let id = request.extensions().get::<RequestId>().cloned();
     let response = next.run(request).await;
     if !response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
@@ -84,8 +84,6 @@ pub async fn typed(request: Request, next: Next) -> Response {
         .await
         .ok()
         .and_then(|body| serde_json::from_slice::<StreamError>(&body).ok())
-        .unwrap_or_else(|| {
-            StreamError::new(ErrorKind::Unavailable, "The server could not answer; try again in a moment.")
-        });
+        .unwrap_or_else(|| StreamError::new(ErrorKind::Unavailable, ErrorKind::Unavailable.sentence()));
     refuse(StreamError { request_id: id.map(|id| id.0), ..error })
 }

@@ -8,6 +8,7 @@ use serde::{
     de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 
+use super::{fault::Fault, finish};
 use crate::chat::{FinishReason, Usage};
 
 /// What matters of a chunk. Anything may be absent or null.
@@ -31,9 +32,17 @@ pub struct FirstChoice<'a>(pub Option<Choice<'a>>);
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Choice<'a> {
+    /// Which of several; the first is 0.
+    index: Count,
     /// What is new.
     #[serde(borrow)]
-    pub delta: Delta<'a>,
+    pub delta: Option<Delta<'a>>,
+    /// The whole message, from servers that send no delta.
+    #[serde(borrow)]
+    pub message: Option<Delta<'a>>,
+    /// The text, from servers that answer as for a completion.
+    #[serde(borrow)]
+    pub text: Words<'a>,
     /// Why the model stopped, if it did.
     #[serde(borrow)]
     pub finish_reason: Words<'a>,
@@ -44,10 +53,20 @@ pub struct Choice<'a> {
 pub struct Delta<'a> {
     /// Visible text.
     pub content: Words<'a>,
-    /// Thinking: `reasoning_content`, or `reasoning` where the server calls it so.
+    /// Thinking, wherever the server puts it.
     pub reasoning: Words<'a>,
     /// What the model says instead of an answer.
     pub refusal: Words<'a>,
+    /// It has something else that the model worked for: a tool call, a part of an unknown type.
+    pub work: bool,
+}
+
+/// The content of a message: a string, or a list of parts.
+#[derive(Debug, Default)]
+struct Content<'a> {
+    text: Words<'a>,
+    thought: Words<'a>,
+    work: bool,
 }
 
 /// A string; empty where there was null or something that is none. A list of text parts is joined.
@@ -74,17 +93,11 @@ struct Count(u64);
 
 impl Chunk<'_> {
     /// Why the model stopped, if this chunk says so.
-    pub fn finish_reason(&self) -> Option<FinishReason> {
-        let reason = &*self.choices.0.as_ref()?.finish_reason.0;
-        match reason {
-            "" | "null" => None,
-            "stop" => Some(FinishReason::Stop),
-            "length" => Some(FinishReason::Length),
-            "content_filter" => Some(FinishReason::ContentFilter),
-            "tool_calls" => Some(FinishReason::ToolCalls),
-            // It travels on as it is, but not at any length.
-            other => Some(FinishReason::Other(other.chars().take(64).collect())),
-        }
+    ///
+    /// # Errors
+    /// The fault, where the reason is one.
+    pub fn finish_reason(&self) -> Result<Option<FinishReason>, Fault> {
+        self.choices.0.as_ref().map_or(Ok(None), |choice| finish::finish_reason(&choice.finish_reason.0))
     }
 
     /// The token counts, if this chunk has some.
@@ -117,8 +130,10 @@ impl<'de: 'a, 'a> Deserialize<'de> for FirstChoice<'a> {
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-                let first = list.next_element()?;
-                while list.next_element::<IgnoredAny>()?.is_some() {}
+                let mut first = None;
+                while let Some(choice) = list.next_element::<Option<Choice<'de>>>()? {
+                    first = first.or(choice.filter(|choice| choice.index.0 == 0));
+                }
                 Ok(FirstChoice(first))
             }
         }
@@ -144,14 +159,31 @@ impl<'de: 'a, 'a> Deserialize<'de> for Delta<'a> {
                 let mut delta = Delta::default();
                 while let Some(name) = fields.next_key::<Words<'de>>()? {
                     match &*name.0 {
-                        "content" => delta.content = fields.next_value()?,
+                        "content" => {
+                            let content: Content<'de> = fields.next_value()?;
+                            delta.content = content.text;
+                            delta.work |= content.work;
+                            if delta.reasoning.0.is_empty() {
+                                delta.reasoning = content.thought;
+                            }
+                        }
                         "refusal" => delta.refusal = fields.next_value()?,
-                        // Some servers send the same thought under both names.
-                        "reasoning_content" | "reasoning" => {
+                        // Some servers send the same thought under several names.
+                        "reasoning_content" | "reasoning" | "reasoning_text" | "thinking" | "thought" => {
                             let words: Words<'de> = fields.next_value()?;
                             if delta.reasoning.0.is_empty() {
                                 delta.reasoning = words;
                             }
+                        }
+                        "reasoning_details" => {
+                            let details: Content<'de> = fields.next_value()?;
+                            delta.work |= details.work;
+                            if delta.reasoning.0.is_empty() {
+                                delta.reasoning = details.thought;
+                            }
+                        }
+                        "tool_calls" | "function_call" | "images" | "audio" => {
+                            delta.work |= !is_empty(&fields.next_value()?);
                         }
                         _ => {
                             fields.next_value::<IgnoredAny>()?;
@@ -162,6 +194,92 @@ impl<'de: 'a, 'a> Deserialize<'de> for Delta<'a> {
             }
         }
         deserializer.deserialize_any(Fields)
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Content<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Parts;
+        impl<'de> Visitor<'de> for Parts {
+            type Value = Content<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a message's content")
+            }
+
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+                Ok(Content { text: Words(Cow::Borrowed(text)), ..Content::default() })
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(Content { text: Words(Cow::Owned(text.to_owned())), ..Content::default() })
+            }
+
+            fn visit_unit<E>(self) -> Result<Self::Value, E> {
+                Ok(Content::default())
+            }
+
+            fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+                Ok(Content::default())
+            }
+
+            fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
+                Ok(Content::default())
+            }
+
+            fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
+                Ok(Content::default())
+            }
+
+            fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+                Ok(Content::default())
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<Self::Value, A::Error> {
+                let mut content = Content::default();
+                while let Some(part) = parts.next_element::<Content<'de>>()? {
+                    content.text.0.to_mut().push_str(&part.text.0);
+                    content.thought.0.to_mut().push_str(&part.thought.0);
+                    content.work |= part.work;
+                }
+                Ok(content)
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
+                let (mut kind, mut text, mut thought) =
+                    (Words::default(), Words::default(), Words::default());
+                while let Some(name) = fields.next_key::<Words<'de>>()? {
+                    match &*name.0 {
+                        "type" => kind = fields.next_value()?,
+                        "text" => text = fields.next_value()?,
+                        "thinking" | "reasoning" | "summary" => thought = fields.next_value()?,
+                        _ => {
+                            fields.next_value::<IgnoredAny>()?;
+                        }
+                    }
+                }
+                let is_thought = kind.0.starts_with("thinking") || kind.0.starts_with("reasoning");
+                if is_thought && thought.0.is_empty() {
+                    thought = std::mem::take(&mut text);
+                }
+                let is_known = is_thought || matches!(&*kind.0, "" | "text" | "output_text" | "input_text");
+                let work = !is_known || (is_thought && thought.0.is_empty());
+                Ok(Content { text: if is_known { text } else { Words::default() }, thought, work })
+            }
+        }
+        deserializer.deserialize_any(Parts)
+    }
+}
+
+/// Whether a value says nothing: null, false, or an empty string, list or object.
+pub fn is_empty(value: &serde_json::Value) -> bool {
+    use serde_json::Value;
+    match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(values) => values.is_empty(),
+        Value::Object(fields) => fields.is_empty(),
+        Value::Bool(true) | Value::Number(_) => false,
     }
 }
 
@@ -237,76 +355,4 @@ impl<'de> Deserialize<'de> for Count {
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-mod tests {
-    use std::borrow::Cow;
-
-    use super::{Chunk, Delta};
-    use crate::chat::{FinishReason, Usage};
-
-    fn chunk(json: &str) -> Chunk<'_> {
-        serde_json::from_str(json).unwrap()
-    }
-
-    fn delta(json: &str) -> Delta<'_> {
-        chunk(json).choices.0.unwrap().delta
-    }
-
-    #[test]
-    fn borrows_text_that_has_no_escapes() {
-        let delta = delta(r#"{"choices":[{"index":0,"delta":{"content":"Hel"},"finish_reason":null}]}"#);
-        assert!(matches!(delta.content.0, Cow::Borrowed("Hel")));
-    }
-
-    #[test]
-    fn takes_null_where_text_is_expected() {
-        let chunk = chunk(
-            r#"{"choices":[{"delta":{"role":"assistant","content":null},"finish_reason":null}],"usage":null}"#,
-        );
-        assert_eq!(chunk.choices.0.as_ref().unwrap().delta.content.0, "");
-        assert!(chunk.finish_reason().is_none() && chunk.usage().is_none());
-    }
-
-    #[test]
-    fn takes_empty_choices_with_usage_and_timings() {
-        let chunk = chunk(
-            r#"{"choices":[],"usage":{"prompt_tokens":31,"completion_tokens":8,"total_tokens":39,
-            "completion_tokens_details":{"reasoning_tokens":3}},"timings":{"prompt_n":1}}"#,
-        );
-        assert!(chunk.choices.0.is_none());
-        let usage = Usage { prompt_tokens: 31, completion_tokens: 8, reasoning_tokens: Some(3) };
-        assert_eq!(chunk.usage(), Some(usage));
-    }
-
-    #[test]
-    fn takes_null_choices_null_delta_and_nothing_at_all() {
-        assert!(chunk(r#"{"choices":null}"#).choices.0.is_none());
-        assert_eq!(delta(r#"{"choices":[{"delta":null}]}"#).content.0, "");
-        assert!(chunk("{}").choices.0.is_none());
-    }
-
-    #[test]
-    fn finds_thoughts_under_either_name_and_only_once() {
-        assert_eq!(delta(r#"{"choices":[{"delta":{"reasoning_content":"a"}}]}"#).reasoning.0, "a");
-        assert_eq!(delta(r#"{"choices":[{"delta":{"reasoning":"b"}}]}"#).reasoning.0, "b");
-        let both = r#"{"choices":[{"delta":{"reasoning":"c","reasoning_content":"c"}}]}"#;
-        assert_eq!(delta(both).reasoning.0, "c");
-    }
-
-    #[test]
-    fn joins_a_list_of_text_parts() {
-        let json =
-            r#"{"choices":[{"delta":{"content":[{"type":"text","text":"a"},{"type":"text","text":"b"}]}}]}"#;
-        assert_eq!(delta(json).content.0, "ab");
-    }
-
-    #[test]
-    fn passes_an_unknown_finish_reason_on() {
-        let reason = |json| chunk(json).finish_reason();
-        assert_eq!(
-            reason(r#"{"choices":[{"delta":{},"finish_reason":"end_turn"}]}"#),
-            Some(FinishReason::Other("end_turn".to_owned()))
-        );
-        assert_eq!(reason(r#"{"choices":[{"finish_reason":"length"}]}"#), Some(FinishReason::Length));
-        assert_eq!(reason(r#"{"choices":[{"finish_reason":""}]}"#), None);
-    }
-}
+mod tests;

@@ -1,4 +1,5 @@
-//! What can go wrong with a model's server, and how the person is told.
+//! What can go wrong with a model's server, and the sentence for the person. A fault with nothing to add
+//! to its kind uses the kind's sentence. None names a button: only the tab knows which ones there are.
 
 use std::time::Duration;
 
@@ -9,21 +10,19 @@ use crate::chat::{ErrorKind, StreamError};
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Fault {
     /// Connection refused, name not found, TLS failed, or no connection within the time for it.
-    #[error("The model can’t be reached. Try again in a moment.")]
+    #[error("{}", ErrorKind::Unreachable.sentence())]
     Unreachable,
     /// No token within the time for the first.
     #[error("The model did not begin to answer within {}. Try again.", Seconds(*.0))]
     FirstToken(Duration),
     /// Silence within an answer.
-    #[error("The model fell silent for {}, so the answer was given up. Continue it, or try again.", Seconds(*.0))]
+    #[error("The model fell silent for {}, so the answer was stopped.", Seconds(*.0))]
     Idle(Duration),
     /// An answer that takes longer than an answer may.
-    #[error("The answer took longer than {}, the most that this server allows. Continue it, or ask for less.", Seconds(*.0))]
+    #[error("The answer took longer than {}, the longest time that this server allows.", Seconds(*.0))]
     Total(Duration),
     /// 401 or 403.
-    #[error(
-        "The server’s access to the model is misconfigured. Tell the administrator, with the request’s number."
-    )]
+    #[error("{}", ErrorKind::UpstreamAccess.sentence())]
     Access,
     /// 404, or the server's word for it.
     #[error(
@@ -31,22 +30,20 @@ pub enum Fault {
     )]
     ModelNotFound(String),
     /// 429.
-    #[error("The model is busy: its server takes no more requests right now. Try again in a moment.")]
+    #[error("{}", ErrorKind::UpstreamBusy.sentence())]
     Busy(Option<f64>),
     /// The provider's quota or credit is used up.
-    #[error(
-        "The quota for this model is used up, and waiting does not help. Choose another model, or tell the administrator."
-    )]
+    #[error("{}", ErrorKind::QuotaExhausted.sentence())]
     Quota,
     /// The conversation does not fit.
-    #[error("The conversation is too long for this model. Start from here, or drop the oldest turns.")]
+    #[error("{}", ErrorKind::ContextLength.sentence())]
     ContextLength,
-    /// Another 4xx that names a parameter of ours.
-    #[error("The model’s server does not take the setting ‘{1}’ ({0}). Change or reset it, and try again.")]
+    /// Another 4xx that names a request parameter.
+    #[error("The model’s server does not accept the setting ‘{1}’ ({0}). Change or reset it, and try again.")]
     Parameter(u16, &'static str),
     /// The provider's filter refused the question.
     #[error(
-        "The model’s provider refused this question by its content rules. Put it differently, or choose another model."
+        "The model’s provider refused this question because of its content rules. Rephrase it, or choose another model."
     )]
     Filtered,
     /// Another 4xx.
@@ -66,37 +63,31 @@ pub enum Fault {
     #[error("The model’s server failed ({0}). Try again.")]
     Failed(u16),
     /// An error object in mid-stream.
-    #[error("The model’s server reported an error and ended the answer. Continue it, or try again.")]
+    #[error("{}", ErrorKind::UpstreamError.sentence())]
     InStream,
-    /// What came is no event stream.
-    #[error(
-        "The model’s server answered with something that is no answer’s stream. Try again, or tell the administrator."
-    )]
+    /// The response is not an event stream.
+    #[error("The model’s server did not return an event stream. Try again, or tell the administrator.")]
     NotAStream,
     /// A chunk that can't be read.
-    #[error(
-        "The answer broke off: the model’s server sent something that can’t be read. Continue it, or try again."
-    )]
+    #[error("{}", ErrorKind::Malformed.sentence())]
     Malformed,
-    /// A frame beyond the bound.
-    #[error(
-        "The answer broke off: the model’s server sent a piece larger than 1 MiB. Continue it, or try again."
-    )]
+    /// A frame larger than the limit.
+    #[error("The answer broke off: the model’s server sent a piece larger than 1 MiB.")]
     TooLong,
     /// The connection broke before the answer's first byte.
     #[error("The model’s server closed the connection before it answered. Try again.")]
     ClosedEarly,
     /// End of stream or reset without a finish reason.
-    #[error("The answer was interrupted: the connection to the model broke off. Continue it, or try again.")]
+    #[error("{}", ErrorKind::Interrupted.sentence())]
     Interrupted,
-    /// We are stopping.
-    #[error("The server is restarting. Continue the answer, or try again, in a moment.")]
+    /// This server is stopping.
+    #[error("{}", ErrorKind::Restarting.sentence())]
     Restarting,
 }
 
 impl Fault {
-    /// For code to branch on.
-    pub fn kind(&self) -> ErrorKind {
+    /// Its kind, for code.
+    pub(crate) fn kind(&self) -> ErrorKind {
         match self {
             Self::Unreachable => ErrorKind::Unreachable,
             Self::FirstToken(_) | Self::Idle(_) | Self::Total(_) => ErrorKind::Timeout,
@@ -114,8 +105,8 @@ impl Fault {
         }
     }
 
-    /// As the tab gets it.
-    pub fn to_event(&self, request_id: &str) -> StreamError {
+    /// As it is sent to the tab.
+    pub(crate) fn to_event(&self, request_id: &str) -> StreamError {
         let retry_after = match self {
             Self::Busy(delay) | Self::Unavailable(_, delay) => *delay,
             _ => None,
@@ -129,7 +120,7 @@ impl Fault {
     }
 }
 
-/// A duration for people.
+/// A duration as people read it.
 struct Seconds(Duration);
 
 impl std::fmt::Display for Seconds {

@@ -44,6 +44,8 @@ pub struct Frames {
     line: Vec<u8>,
     /// The data lines so far of a frame that has not ended yet, each with a line feed after it.
     data: Vec<u8>,
+    /// The first data line of the next frame, where no blank line parts the two.
+    queued: Vec<u8>,
     name: Name,
     /// The last byte was a CR: an LF that follows belongs to it.
     after_cr: bool,
@@ -61,8 +63,7 @@ impl Frames {
     /// [`TooLong`]; nothing sensible can be read after that.
     pub fn next<'a, 'r: 'a>(&'a mut self, rest: &mut &'r [u8]) -> Result<Option<Frame<'a>>, TooLong> {
         if std::mem::take(&mut self.spent) {
-            forget(&mut self.data);
-            self.name = Name::Message;
+            self.begin_next();
         }
         loop {
             if rest.is_empty() {
@@ -100,13 +101,18 @@ impl Frames {
                 if head.is_empty() && self.begun_frame() {
                     break;
                 }
-                self.end_line(head)?;
+                if self.end_line(head)? {
+                    break;
+                }
             } else {
                 self.hold(head)?;
                 let line = std::mem::take(&mut self.line);
-                self.end_line(self.without_mark(&line))?;
+                let is_next = self.end_line(self.without_mark(&line))?;
                 self.line = line;
                 forget(&mut self.line);
+                if is_next {
+                    break;
+                }
             }
             self.begun = true;
         }
@@ -114,6 +120,28 @@ impl Frames {
         self.spent = true;
         let name = self.name;
         Ok(Some(Frame { name, data: self.data.strip_suffix(b"\n").unwrap_or(&self.data) }))
+    }
+
+    /// The next frame at the end of the stream: what no blank line has ended. Call it until there is none.
+    pub fn finish(&mut self) -> Option<Frame<'_>> {
+        if std::mem::take(&mut self.spent) {
+            self.begin_next();
+        }
+        let line = std::mem::take(&mut self.line);
+        self.end_line(self.without_mark(&line)).ok()?;
+        self.spent = true;
+        let data = self.data.strip_suffix(b"\n").unwrap_or(&self.data);
+        (!data.is_empty()).then_some(Frame { name: self.name, data })
+    }
+
+    /// Forgets the frame that was handed out.
+    fn begin_next(&mut self) {
+        forget(&mut self.data);
+        self.name = Name::Message;
+        if !self.queued.is_empty() {
+            std::mem::swap(&mut self.data, &mut self.queued);
+            self.data.push(b'\n');
+        }
     }
 
     /// What follows the empty line that `rest` begins with, if it certainly begins with one.
@@ -143,8 +171,17 @@ impl Frames {
         Ok(())
     }
 
-    fn end_line(&mut self, line: &[u8]) -> Result<(), TooLong> {
+    /// Takes a line. True when it begins the next frame: some servers part their chunks by one line end only, and no
+    /// JSON text goes on with an object behind a closed one.
+    fn end_line(&mut self, line: &[u8]) -> Result<bool, TooLong> {
         if let Some(data) = data_of(line) {
+            if self.data.ends_with(b"}\n") && (data.starts_with(b"{") || data == b"[DONE]") {
+                if self.data.len() + data.len() >= MAX_FRAME {
+                    return Err(TooLong);
+                }
+                self.queued.extend_from_slice(data);
+                return Ok(true);
+            }
             if self.data.len() + data.len() >= MAX_FRAME {
                 return Err(TooLong);
             }
@@ -157,7 +194,7 @@ impl Frames {
                 _ => Name::Other,
             };
         }
-        Ok(())
+        Ok(false)
     }
 }
 

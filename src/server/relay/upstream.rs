@@ -1,4 +1,4 @@
-//! The way to a model's server: connections, the request, and what its first lines say.
+//! Connections to a model's server, the request, and the head of its response.
 
 use std::{
     fs,
@@ -11,6 +11,7 @@ use std::{
 };
 
 use axum::body::HttpBody;
+use futures_util::StreamExt;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use reqwest::{Certificate, Client, Response, Url, redirect};
 use secrecy::{ExposeSecret, SecretString};
@@ -18,8 +19,11 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::{
     SetUpError, body,
+    chunk::is_empty,
     fault::Fault,
-    quirks::{Field, Quirks},
+    fields::STORE,
+    frames::MAX_FRAME,
+    quirks::Quirks,
     reply::{Complaint, retry_after},
 };
 use crate::{
@@ -27,21 +31,21 @@ use crate::{
     server::config::{Model, Timeouts},
 };
 
-/// How much of an unsuccessful answer's body is read, and for how long, to learn its cause.
+/// How many bytes of an unsuccessful response's body are read, and for how long, to find its cause.
 const COMPLAINT_BYTES: usize = 64 << 10;
 const COMPLAINT_TIME: Duration = Duration::from_secs(2);
 
-/// A refusal that names unknown fields costs nothing, so more than one may come before an answer;
-/// each makes the request smaller.
+/// How often a request is sent while its fields are refused. Such a refusal costs nothing, and each
+/// makes the request smaller.
 const ATTEMPTS: u32 = 5;
 
 /// A model, and all that is needed to ask it.
-pub struct Upstream {
+pub(crate) struct Upstream {
     /// As configured.
-    pub model: Model,
-    /// What its server turned out not to take.
+    pub(crate) model: Model,
+    /// The request fields that its server refused.
     quirks: Quirks,
-    /// Its server has ended: pages offer it no more.
+    /// Whether its server has ended, so that pages do not offer it.
     withdrawn: AtomicBool,
     client: Client,
     url: Url,
@@ -56,7 +60,7 @@ pub struct Upstream {
 ///
 /// # Errors
 /// When the file of certificates can't be read.
-pub fn client(ca_file: Option<&Path>, timeouts: &Timeouts, reuse: bool) -> Result<Client, SetUpError> {
+pub(crate) fn client(ca_file: Option<&Path>, timeouts: &Timeouts, reuse: bool) -> Result<Client, SetUpError> {
     let mut builder = Client::builder()
         // One connection per answer, so that closing it ends exactly that answer.
         .http1_only()
@@ -84,7 +88,12 @@ impl Upstream {
     ///
     /// # Errors
     /// When the address takes no path, or a key or header can't travel in HTTP.
-    pub fn new(name: &str, model: Model, client: Client, timeouts: &Timeouts) -> Result<Self, SetUpError> {
+    pub(crate) fn new(
+        name: &str,
+        model: Model,
+        client: Client,
+        timeouts: &Timeouts,
+    ) -> Result<Self, SetUpError> {
         let mut url = model.base_url.clone();
         url.path_segments_mut()
             .map_err(|()| SetUpError::Address(name.to_owned()))?
@@ -115,23 +124,23 @@ impl Upstream {
         })
     }
 
-    /// Whether pages offer it no more.
-    pub fn is_withdrawn(&self) -> bool {
+    /// Whether pages do not offer it any more.
+    pub(crate) fn is_withdrawn(&self) -> bool {
         self.withdrawn.load(Ordering::Relaxed)
     }
 
-    /// Lets pages offer it no more. False where they did not before.
-    pub fn withdraw(&self) -> bool {
+    /// Stops offering it in pages. Returns false if that was so before.
+    pub(crate) fn withdraw(&self) -> bool {
         !self.withdrawn.swap(true, Ordering::Relaxed)
     }
 
-    /// Whether requests still ask that nothing is stored: a server may have refused the question.
-    pub fn asks_no_store(&self) -> bool {
+    /// Whether requests ask that nothing is stored: a server may have refused the field.
+    pub(crate) fn asks_no_store(&self) -> bool {
         let profile = &self.model.profile;
-        match profile.fields.get("store") {
-            // What is configured is sent as it is.
+        match profile.fields.get(STORE) {
+            // A configured field is sent unchanged.
             Some(store) => *store == false,
-            None => !self.quirks.avoids(Field::Store) && !profile.omit.iter().any(|field| field == "store"),
+            None => !self.quirks.avoids(STORE) && !profile.omit.iter().any(|field| field == STORE),
         }
     }
 
@@ -140,7 +149,7 @@ impl Upstream {
     ///
     /// # Errors
     /// Everything but a successful answer that says to be an event stream.
-    pub async fn open(
+    pub(crate) async fn open(
         self: Arc<Self>,
         request: ChatRequest,
         request_id: String,
@@ -155,11 +164,8 @@ impl Upstream {
             let status = response.status();
             let delay = retry_after(response.headers(), SystemTime::now());
             let complaint = Complaint::read(&beginning(response).await);
-            let learned = complaint
-                .unknown_fields(status)
-                .into_iter()
-                .filter(|field| self.quirks.learn(*field))
-                .count();
+            let learned =
+                complaint.unknown_fields(status).into_iter().filter(|field| self.quirks.learn(field)).count();
             tracing::warn!(
                 request_id,
                 status = status.as_u16(),
@@ -203,18 +209,75 @@ impl Upstream {
         if is_plain && mime.is_none_or(|mime| mime.eq_ignore_ascii_case("text/event-stream")) {
             return Ok(http::Response::<reqwest::Body>::from(response).into_body());
         }
-        tracing::warn!(request_id, mime, encoding, "the model's server answered with no event stream");
+        tracing::warn!(
+            request_id,
+            mime,
+            encoding,
+            "the model's server named another type than an event stream"
+        );
         if !is_plain {
             return Err(Fault::NotAStream);
         }
-        // An error under status 200, as some gateways send it.
-        match serde_json::from_slice::<serde_json::Value>(&beginning(response).await) {
-            Ok(body) if body.get("error").is_some_and(|error| !error.is_null()) => {
-                Err(Complaint::from_value(&body).in_stream(&self.model.title))
-            }
-            _ => Err(Fault::NotAStream),
+        unlabelled(response, &self.model.title).await
+    }
+}
+
+/// A body by what it begins with, whatever its label says: an event stream is read as one, and a whole answer in
+/// JSON becomes a stream of one chunk.
+async fn unlabelled(response: Response, model: &str) -> Result<reqwest::Body, Fault> {
+    let mut body = http::Response::<reqwest::Body>::from(response).into_body();
+    let mut bytes = Vec::new();
+    loop {
+        let begin = bytes.trim_ascii_start();
+        if is_event_stream(begin) {
+            let rest =
+                futures_util::stream::unfold(
+                    body,
+                    |mut body| async move { Some((next(&mut body).await?, body)) },
+                );
+            let first = futures_util::stream::iter([Ok(bytes::Bytes::from(bytes))]);
+            return Ok(reqwest::Body::wrap_stream(first.chain(rest)));
+        }
+        let may_be_json = begin.is_empty() || begin.starts_with(b"{") || begin.starts_with(b"[");
+        let may_be_stream = STREAM_STARTS.iter().any(|start| start.starts_with(begin));
+        if !may_be_json && !may_be_stream || bytes.len() > MAX_FRAME {
+            return Err(Fault::NotAStream);
+        }
+        match next(&mut body).await {
+            Some(Ok(more)) => bytes.extend_from_slice(&more),
+            Some(Err(_)) => return Err(Fault::Interrupted),
+            None => break,
         }
     }
+    let value: serde_json::Value = serde_json::from_slice(&bytes).map_err(|_| Fault::NotAStream)?;
+    let mut value =
+        if let serde_json::Value::Array(mut all) = value { all.pop().unwrap_or_default() } else { value };
+    // An error under status 200, as some gateways send it.
+    if value.get("error").is_some_and(|error| !is_empty(error)) || value["object"] == "error" {
+        return Err(Complaint::from_value(&value).in_stream(model));
+    }
+    let choice = value.get_mut("choices").and_then(|choices| choices.get_mut(0));
+    let Some(choice) = choice.filter(|choice| choice.is_object()) else {
+        return Err(Fault::NotAStream);
+    };
+    // A whole document is a whole answer.
+    if choice["finish_reason"].is_null() {
+        choice["finish_reason"] = "stop".into();
+    }
+    Ok(reqwest::Body::from(format!("data: {value}\n\n")))
+}
+
+/// What the first line of an event stream may begin with (WHATWG HTML, 'Server-sent events').
+const STREAM_STARTS: [&[u8]; 6] = [b"data:", b"event:", b"id:", b"retry:", b":", b"\xef\xbb\xbf"];
+
+fn is_event_stream(begin: &[u8]) -> bool {
+    STREAM_STARTS.iter().any(|start| begin.starts_with(start))
+}
+
+/// The next piece of a body. `None` at its end.
+async fn next(body: &mut reqwest::Body) -> Option<Result<bytes::Bytes, reqwest::Error>> {
+    let frame = std::future::poll_fn(|cx| std::pin::Pin::new(&mut *body).poll_frame(cx)).await?;
+    Some(frame.map(|frame| frame.into_data().unwrap_or_default()))
 }
 
 fn secret(model: &str, value: &SecretString) -> Result<HeaderValue, SetUpError> {
@@ -224,7 +287,7 @@ fn secret(model: &str, value: &SecretString) -> Result<HeaderValue, SetUpError> 
     Ok(value)
 }
 
-/// What of a body comes within the bounds; less where it breaks off.
+/// The part of a body that arrives within the limits; shorter if it breaks off.
 async fn beginning(response: Response) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut body = http::Response::<reqwest::Body>::from(response).into_body();

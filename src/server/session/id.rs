@@ -8,14 +8,14 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-/// A session's name: 128 random bits. With a server-side store it is what the cookie holds, so it
-/// is never printed.
+/// A session's id: 128 random bits. With a server-side store the cookie holds it, so it is never
+/// printed.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct SessionId(pub(super) u128);
+pub(crate) struct SessionId(pub(super) u128);
 
 impl SessionId {
-    /// An id that nobody has seen before.
-    pub fn random() -> Self {
+    /// A fresh random id.
+    pub(super) fn random() -> Self {
         Self(rand::random())
     }
 }
@@ -29,41 +29,52 @@ impl fmt::Debug for SessionId {
 /// A point in time, in whole seconds since 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Timestamp(pub u64);
+pub(crate) struct Timestamp(pub(crate) u64);
 
 impl Timestamp {
-    /// So many seconds later.
+    /// The time that many seconds later.
     #[must_use]
-    pub fn plus(self, seconds: u64) -> Self {
+    pub(crate) fn plus(self, seconds: u64) -> Self {
         Self(self.0.saturating_add(seconds))
     }
 
-    /// Seconds since `earlier`; none where that lies ahead, as between two machines' clocks.
-    pub fn since(self, earlier: Self) -> u64 {
+    /// Seconds since `earlier`; 0 when `earlier` is in the future, as another machine's clock may be.
+    pub(crate) fn since(self, earlier: Self) -> u64 {
         self.0.saturating_sub(earlier.0)
     }
 }
 
+/// When a session began and was last used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct SessionTimes {
+    /// When the person signed in.
+    #[serde(rename = "t")]
+    pub(crate) issued_at: Timestamp,
+    /// When the session was last used, to within a minute.
+    #[serde(rename = "l")]
+    pub(crate) last_seen: Timestamp,
+}
+
 /// Where the time comes from.
 #[derive(Clone)]
-pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
+pub(crate) struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
 
 impl Clock {
     /// The machine's clock.
-    pub fn system() -> Self {
+    pub(crate) fn system() -> Self {
         Self::new(|| {
             let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
             Timestamp(elapsed.as_secs())
         })
     }
 
-    /// A clock that asks `now`.
-    pub fn new(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+    /// A clock that calls `now`.
+    pub(crate) fn new(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         Self(Arc::new(now))
     }
 
-    /// The time.
-    pub fn now(&self) -> Timestamp {
+    /// The current time.
+    pub(crate) fn now(&self) -> Timestamp {
         (self.0)()
     }
 }

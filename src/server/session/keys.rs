@@ -10,17 +10,19 @@ use std::{
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use cookie::{Cookie, CookieJar, Key};
+use hmac::{Hmac, Mac};
 use secrecy::{ExposeSecret, SecretString};
+use sha2::Sha256;
 
 use crate::server::{config::Config, loopback};
 
-/// Where a development server keeps its key, so that a rebuild signs nobody out. Ignored by git,
-/// and gone with `cargo clean`.
+/// The file in which a development server keeps its key, so that a rebuild signs nobody out. Git
+/// ignores it, and `cargo clean` removes it.
 const DEVELOPMENT_KEY: &str = "target/mayfly-session.key";
 
-/// Keys to seal with: the current one first, then those that it replaced.
+/// Keys for sealing: the current one first, then those that it replaced.
 #[derive(Clone)]
-pub struct Ring(Arc<[Key]>);
+pub(crate) struct Ring(Arc<[Key]>);
 
 /// Why the configured keys can't be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -40,9 +42,12 @@ pub(crate) struct Unsealed {
 }
 
 impl Ring {
-    /// The configured ring. Where none is configured: a key from the development file on
-    /// loopback, else a fresh one that ends with the process.
-    pub fn from_config(config: &Config) -> Result<Self, KeyError> {
+    /// The configured ring. Without configured keys: on loopback the key in the development file,
+    /// elsewhere a fresh key that ends with the process.
+    ///
+    /// # Errors
+    /// When a configured key is not base64 or has fewer than 64 bytes.
+    pub(super) fn from_config(config: &Config) -> Result<Self, KeyError> {
         if !config.session.keys.is_empty() {
             return Self::parse(&config.session.keys);
         }
@@ -50,18 +55,21 @@ impl Ring {
             match development_key(Path::new(DEVELOPMENT_KEY)) {
                 Ok(key) => return Ok(Self([key].into())),
                 Err(error) => {
-                    tracing::warn!(%error, file = DEVELOPMENT_KEY, "the development key can't be kept")
+                    tracing::warn!(%error, file = DEVELOPMENT_KEY, "cannot read or write the development key")
                 }
             }
         }
         tracing::warn!(
-            "no session key is configured: one was made, and a restart signs everyone out (session.keys)"
+            "session.keys is not configured: using a generated key, so a restart signs everyone out"
         );
         Ok(Self([Key::generate()].into()))
     }
 
-    /// A ring of configured keys, current first: base64 of 64 bytes or more each.
-    pub fn parse(keys: &[SecretString]) -> Result<Self, KeyError> {
+    /// A ring of configured keys, the current one first: base64 of 64 bytes or more each.
+    ///
+    /// # Errors
+    /// When a key is not base64 or has fewer than 64 bytes.
+    pub(crate) fn parse(keys: &[SecretString]) -> Result<Self, KeyError> {
         let keys = keys.iter().enumerate().map(|(index, text)| {
             let bytes = BASE64_STANDARD
                 .decode(text.expose_secret().trim())
@@ -71,7 +79,18 @@ impl Ring {
         Ok(Self(keys.collect::<Result<Vec<_>, _>>()?.into()))
     }
 
-    /// Seals `text` for the cookie of that name: encrypted, authenticated and bound to the name.
+    /// A key for another purpose, derived from the current key.
+    pub(crate) fn derive(&self, purpose: &str) -> [u8; 32] {
+        let master = self.0.first().map(Key::master).unwrap_or_default();
+        let mac = Hmac::<Sha256>::new_from_slice(master).map(|mut mac| {
+            mac.update(purpose.as_bytes());
+            mac.finalize().into_bytes().into()
+        });
+        mac.unwrap_or_default()
+    }
+
+    /// Seals `text` for the cookie of that name: encrypts it, authenticates it and binds it to the
+    /// name.
     pub(crate) fn seal(&self, cookie: &str, text: String) -> String {
         let mut jar = CookieJar::new();
         if let Some(key) = self.0.first() {
@@ -80,8 +99,8 @@ impl Ring {
         jar.get(cookie).map(|sealed| sealed.value().to_owned()).unwrap_or_default()
     }
 
-    /// Opens what [`Ring::seal`] gave for the same name, by any key of the ring. None for
-    /// anything else.
+    /// Opens a value that [`Ring::seal`] returned for the same name, with any key of the ring. None
+    /// for anything else.
     pub(crate) fn open(&self, cookie: &str, value: &str) -> Option<Unsealed> {
         let jar = CookieJar::new();
         self.0.iter().enumerate().find_map(|(index, key)| {
@@ -91,7 +110,10 @@ impl Ring {
     }
 }
 
-/// The key in `path`, made where there is none. Refuses a file that others can read.
+/// The key in the file `path`; creates the file if it is missing.
+///
+/// # Errors
+/// When the file can't be read or written, others can read it, or it holds no key.
 #[allow(
     clippy::disallowed_methods,
     reason = "the loopback demo's own key, so that a rebuild signs nobody out; no word of anybody's is in it"

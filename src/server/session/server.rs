@@ -1,7 +1,7 @@
-//! Server-side stores, through tower-sessions' store interface: the cookie holds an id alone.
+//! Server-side stores, through tower-sessions' store interface: the cookie holds only an id.
 //!
-//! Only the interface is used, not its layer: that sends a removal cookie without `Secure`, which
-//! browsers ignore for a `__Host-` cookie.
+//! tower-sessions' layer is not used: its removal cookie lacks `Secure`, so browsers ignore it for a
+//! `__Host-` cookie.
 
 use std::{
     collections::HashMap,
@@ -15,29 +15,37 @@ use tower_sessions::{
     session::{Id, Record},
 };
 
-use super::{Inner, SessionError, SessionId, Store, Timestamp, sealed};
+use super::{
+    error::SessionError,
+    id::{Clock, SessionId, Timestamp},
+    sealed,
+};
 use crate::server::person::Person;
 
-/// Where a record keeps the person.
+/// The field of a record that holds the person.
 const FIELD: &str = "person";
 
-/// How often ended sessions are swept out.
+/// Interval between two sweeps of expired sessions.
 const SWEEP: Duration = Duration::from_secs(60);
 
 pub(super) struct ServerStore {
     store: Arc<dyn SessionStore>,
-    /// When each session ends. tower-sessions' memory store never evicts by itself, and nobody's
-    /// name should stay in memory after their session; stores that expire by themselves need none.
+    /// When each session expires. tower-sessions' memory store never evicts, and nobody's name
+    /// should stay in memory after their session. None for stores that expire by themselves.
     expiries: Option<Mutex<HashMap<Id, Timestamp>>>,
 }
 
 impl ServerStore {
-    /// tower-sessions' memory store: one process, gone with it.
+    /// tower-sessions' memory store, for a single process.
     pub(super) fn in_memory() -> Self {
         Self { store: Arc::new(MemoryStore::default()), expiries: Some(Mutex::default()) }
     }
 
-    /// Gives the cookie's value. The store may choose another id than the person's.
+    /// Stores a new session and returns the cookie's value. The store may choose another id than the
+    /// person's.
+    ///
+    /// # Errors
+    /// When the store can't be reached.
     pub(super) async fn create(
         &self,
         person: &mut Person,
@@ -45,8 +53,8 @@ impl ServerStore {
     ) -> Result<String, SessionError> {
         let mut record = record(person, expiry)?;
         self.store.create(&mut record).await.map_err(unavailable)?;
-        person.session_id = SessionId(record.id.0 as u128);
-        self.note(record.id, expiry);
+        person.id = SessionId(record.id.0 as u128);
+        self.note_expiry(record.id, expiry);
         Ok(record.id.to_string())
     }
 
@@ -60,7 +68,7 @@ impl ServerStore {
     pub(super) async fn save(&self, person: &Person, expiry: Timestamp) -> Result<(), SessionError> {
         let record = record(person, expiry)?;
         self.store.save(&record).await.map_err(unavailable)?;
-        self.note(record.id, expiry);
+        self.note_expiry(record.id, expiry);
         Ok(())
     }
 
@@ -68,38 +76,34 @@ impl ServerStore {
         self.store.delete(&Id(id.0 as i128)).await.map_err(unavailable)
     }
 
-    fn note(&self, id: Id, expiry: Timestamp) {
+    fn note_expiry(&self, id: Id, expiry: Timestamp) {
         if let Some(expiries) = &self.expiries {
             expiries.lock().unwrap_or_else(PoisonError::into_inner).insert(id, expiry);
         }
     }
 
-    /// Deletes every session that ended by `now`. Gives how many are left.
-    pub(super) async fn sweep(&self, now: Timestamp) -> usize {
-        let Some(expiries) = &self.expiries else { return 0 };
-        let (ended, left): (Vec<Id>, usize) = {
+    /// Deletes every session that expired by `now`.
+    async fn sweep(&self, now: Timestamp) {
+        let Some(expiries) = &self.expiries else { return };
+        let expired: Vec<Id> = {
             let mut expiries = expiries.lock().unwrap_or_else(PoisonError::into_inner);
-            let ended = expiries.extract_if(|_, expiry| *expiry <= now).map(|(id, _)| id).collect();
-            (ended, expiries.len())
+            expiries.extract_if(|_, expiry| *expiry <= now).map(|(id, _)| id).collect()
         };
-        for id in ended {
-            // A failure leaves an ended session behind; it is refused by its own times.
+        for id in expired {
+            // A failure leaves an expired session behind; its own times make it refused.
             let _ = self.store.delete(&id).await;
         }
-        left
     }
 }
 
-/// Sweeps every minute for as long as the sessions exist.
-pub(super) fn spawn_sweeper(sessions: Weak<Inner>) {
+/// Sweeps every minute for as long as the store exists.
+pub(super) fn spawn_sweeper(store: Weak<ServerStore>, clock: Clock) {
     let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
     runtime.spawn(async move {
         loop {
             tokio::time::sleep(SWEEP).await;
-            let Some(sessions) = sessions.upgrade() else { return };
-            if let Store::Server(store) = &sessions.store {
-                store.sweep(sessions.clock.now()).await;
-            }
+            let Some(store) = store.upgrade() else { return };
+            store.sweep(clock.now()).await;
         }
     });
 }
@@ -108,11 +112,7 @@ fn record(person: &Person, expiry: Timestamp) -> Result<Record, SessionError> {
     let value = sealed::to_value(person).ok_or(SessionError::TooLarge)?;
     let seconds = i64::try_from(expiry.0).map_err(|_| SessionError::TooLarge)?;
     let expiry_date = OffsetDateTime::from_unix_timestamp(seconds).map_err(|_| SessionError::TooLarge)?;
-    Ok(Record {
-        id: Id(person.session_id.0 as i128),
-        data: HashMap::from([(FIELD.to_owned(), value)]),
-        expiry_date,
-    })
+    Ok(Record { id: Id(person.id.0 as i128), data: HashMap::from([(FIELD.to_owned(), value)]), expiry_date })
 }
 
 fn unavailable(error: tower_sessions::session_store::Error) -> SessionError {

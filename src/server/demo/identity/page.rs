@@ -40,47 +40,41 @@ pub(super) fn choose(request: &str) -> Html<String> {
             }
         })
         .collect_view();
-    shell(
-        "Choose a demo account",
-        view! {
-            <h1>"Who would you like to be?"</h1>
-            <p>
-                "This identity provider is part of the demo and runs on this computer alone. There are no passwords."
-            </p>
-            <form method="post" action="/authorize">
-                <input type="hidden" name="request" value=request.to_owned()/>
-                <ul>{listed}</ul>
-            </form>
-            <form method="post" action="/authorize">
-                <input type="hidden" name="request" value=request.to_owned()/>
-                <label for="name">"Or anybody else, by name"</label>
-                <div class="name">
-                    <input id="name" name="name" maxlength="60" required autocomplete="off" translate="no" spellcheck="false"/>
-                    <button>"Sign in"</button>
-                </div>
-            </form>
-            <form method="post" action="/authorize">
-                <input type="hidden" name="request" value=request.to_owned()/>
-                <button class="quiet" name="decline" value="1">"Don’t sign in"</button>
-            </form>
-        },
-    )
+    shell(view! {
+        <h1>"Who would you like to be?"</h1>
+        <p>
+            "This identity provider is part of the demo and runs on this computer alone. There are no passwords."
+        </p>
+        <form method="post" action="/authorize">
+            <input type="hidden" name="request" value=request.to_owned()/>
+            <ul>{listed}</ul>
+        </form>
+        <form method="post" action="/authorize">
+            <input type="hidden" name="request" value=request.to_owned()/>
+            <label for="name">"Or anybody else, by name"</label>
+            <div class="name">
+                <input id="name" name="name" maxlength="60" required autocomplete="off" translate="no" spellcheck="false"/>
+                <button>"Sign in"</button>
+            </div>
+        </form>
+        <form method="post" action="/authorize">
+            <input type="hidden" name="request" value=request.to_owned()/>
+            <button class="quiet" name="decline" value="1">"Don’t sign in"</button>
+        </form>
+    })
 }
 
 /// Says one thing, with the way back.
 pub(super) fn message(title: &'static str, what: &'static str, public_url: &Url) -> Html<String> {
     let back = public_url.to_string();
-    shell(
-        title,
-        view! {
-            <h1>{title}</h1>
-            <p>{what}</p>
-            <p><a href=back>"Back to Mayfly"</a></p>
-        },
-    )
+    shell(view! {
+        <h1>{title}</h1>
+        <p>{what}</p>
+        <p><a href=back>"Back to Mayfly"</a></p>
+    })
 }
 
-fn shell(title: &'static str, content: impl IntoView) -> Html<String> {
+fn shell(content: impl IntoView) -> Html<String> {
     let page = view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -88,7 +82,8 @@ fn shell(title: &'static str, content: impl IntoView) -> Html<String> {
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width"/>
                 <meta name="color-scheme" content="light dark"/>
-                <title>{title}</title>
+                // A literal: a comment for hydration would follow a value, and a title shows it.
+                <title>"Demo identity provider"</title>
                 <link rel="icon" href="/mark.svg" type="image/svg+xml"/>
                 <link rel="stylesheet" href="/page.css"/>
             </head>
