@@ -73,7 +73,10 @@ impl View {
         let service = Service::of_file(&file).await;
         let stranger = Tab::stranger(service.address);
         match self {
-            Self::Page => shown(&service.tab("Somebody").await.call("GET", "/", "", b"").await),
+            Self::Page => {
+                name_the_bundle();
+                shown(&service.tab("Somebody").await.call("GET", "/", "", b"").await)
+            }
             Self::Landing => shown(&stranger.call("GET", "/", "", b"").await),
             Self::Home => {
                 let response = stranger.call("GET", "/", "", b"").await;
@@ -91,6 +94,13 @@ impl View {
             Self::SignIn => sign_in(&stranger, providers).await,
         }
     }
+}
+
+/// Gives the program of this test the names of the bundle's files, which a build puts beside a program.
+#[allow(clippy::disallowed_methods, reason = "a test may write files")]
+fn name_the_bundle() {
+    let program = std::env::current_exe().unwrap();
+    std::fs::write(program.with_file_name("hash.txt"), "js: a\nwasm: b\ncss: c\n").unwrap();
 }
 
 /// Status, where it leads, and what it shows, without the nonce that each response has.
