@@ -111,8 +111,8 @@ mod tests {
         assert_eq!(
             lines(text),
             [
-                "Login: https://login.example.org/",
-                "Entry: everybody with an account at https://login.example.org/",
+                "Login: https://login.example.org",
+                "Entry: everybody with an account at https://login.example.org",
                 "Model: qwen at https://models.example.org/v1"
             ]
         );
@@ -131,8 +131,8 @@ mod tests {
                     [models.q]\nid = 'qwen'\nbase_url = 'https://models.example.org/v1/'\n";
         assert_eq!(
             lines(text)[1],
-            "Entry: everybody with an account at https://all.example.org/; accounts at \
-             https://login.example.org/ with an e-mail address at a.example or b.example or c.example \
+            "Entry: everybody with an account at https://all.example.org; accounts at \
+             https://login.example.org with an e-mail address at a.example or b.example or c.example \
              or 1 more or chat in groups"
         );
     }
