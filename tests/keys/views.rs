@@ -103,11 +103,14 @@ fn name_the_bundle() {
     std::fs::write(program.with_file_name("hash.txt"), "js: a\nwasm: b\ncss: c\n").unwrap();
 }
 
-/// Status, where it leads, and what it shows, without the nonce that each response has.
+/// Status, where it leads, and what it shows, without the nonce of the response and the ports of the run.
 fn shown(response: &Response) -> String {
     let policy = response.header("content-security-policy").unwrap_or_default();
     let nonce = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next());
     let body = String::from_utf8_lossy(&response.body).replace(nonce.unwrap_or("'"), "");
+    let mut parts = body.split("127.0.0.1:");
+    let first = parts.next().unwrap_or_default().to_owned();
+    let body = parts.fold(first, |body, part| body + part.trim_start_matches(|c: char| c.is_ascii_digit()));
     format!("{} {:?} {body}", response.status, response.header("location"))
 }
 
