@@ -36,7 +36,7 @@ shots: ## pictures of every page and state, into shots/
 forget: ## look for what conversations left behind, in the server and in the browser, as a table
 	@scripts/browser.sh forget
 
-deny: ## licences, advisories and sources of all dependencies (cargo-deny)
+deny: ## licences, sources, advisories and use of all dependencies (cargo-deny, cargo-machete)
 	@scripts/deny.sh
 
 clean: ## remove what was built; the tools stay (rm -r .tools removes them)

@@ -7,7 +7,10 @@ mod run {
         process::ExitCode,
     };
 
-    use mayfly::server::{config::Config, serve, shutdown, spill, start, telemetry};
+    use mayfly::server::{
+        config::{Config, LogFormat},
+        serve, shutdown, spill, start, telemetry,
+    };
 
     /// Statuses: 0 after a clean stop, 1 when the service can't start or breaks, 2 for a faulty
     /// configuration.
@@ -18,6 +21,7 @@ mod run {
             Err(stop) => return stop.tell(),
         };
         telemetry::init(&config.log);
+        let format = config.log.format;
         let closed = if config.privacy.dumpable { closed.and(spill::open()) } else { closed };
         match closed {
             Ok(()) if config.privacy.dumpable => tracing::warn!("this process's memory is open to others"),
@@ -26,7 +30,7 @@ mod run {
         }
         let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
             Ok(runtime) => runtime,
-            Err(error) => return say(&format!("The server can’t start: {error}")),
+            Err(error) => return say(format, &format!("The server can’t start: {error}")),
         };
         runtime.block_on(async {
             serve::raise_open_files();
@@ -34,26 +38,37 @@ mod run {
             tokio::spawn(shutdown::signals(shutdown.clone()));
             let running = match start::start(config, shutdown).await {
                 Ok(running) => running,
-                Err(error) => return say(&format!("The server can’t start: {error}")),
+                Err(error) => return say(format, &format!("The server can’t start: {error}")),
             };
-            greet(&running);
+            greet(format, &running);
             match running.serve().await {
                 Ok(()) => ExitCode::SUCCESS,
-                Err(error) => say(&format!("The server stopped: {error}")),
+                Err(error) => say(format, &format!("The server stopped: {error}")),
             }
         })
     }
 
-    fn greet(running: &start::Running) {
-        let [login, model] = &running.summary;
+    /// Prints what runs, for the person at the terminal. With JSON logs it is a line of the log, so that
+    /// everything is on one stream and a JSON object.
+    fn greet(format: LogFormat, running: &start::Running) {
+        let [login, entry, model] = &running.summary;
+        if format == LogFormat::Json {
+            let [login, entry, model] =
+                [login, entry, model].map(|line| line.split_once(": ").map_or("", |(_, what)| what));
+            tracing::info!(public_url = %running.public_url, login, entry, model, "serving");
+            return;
+        }
         let mut out = io::stdout().lock();
         // Nobody listens where the stream is closed.
-        let _ = writeln!(out, "\n  Mayfly  {}\n  {login}\n  {model}\n", running.public_url);
+        let _ = writeln!(out, "\n  Mayfly  {}\n  {login}\n  {entry}\n  {model}\n", running.public_url);
         let _ = out.flush();
     }
 
-    fn say(what: &str) -> ExitCode {
-        let _ = writeln!(io::stderr().lock(), "{what}");
+    fn say(format: LogFormat, what: &str) -> ExitCode {
+        match format {
+            LogFormat::Json => tracing::error!("{what}"),
+            LogFormat::Text => drop(writeln!(io::stderr().lock(), "{what}")),
+        }
         ExitCode::FAILURE
     }
 }

@@ -1,21 +1,23 @@
 //! The server: configuration, router, login, sessions, limits, the relay to the model, demo parts.
+//!
+//! Public is what the binary, the integration tests and the fuzz targets use.
 
-pub mod answer;
+pub(crate) mod answer;
 pub mod config;
-pub mod demo;
-pub mod edge;
-pub mod health;
-pub mod limits;
-pub mod local_model;
-pub mod login;
-pub mod loopback;
-pub mod pages;
-pub mod person;
-pub mod probe;
+pub(crate) mod demo;
+pub(crate) mod edge;
+pub(crate) mod health;
+pub(crate) mod limits;
+pub(crate) mod local_model;
+pub(crate) mod login;
+pub(crate) mod loopback;
+pub(crate) mod pages;
+pub(crate) mod person;
+pub(crate) mod probe;
 pub mod relay;
-pub mod router;
+pub(crate) mod router;
 pub mod serve;
-pub mod session;
+pub(crate) mod session;
 pub mod shutdown;
 pub mod spill;
 pub mod start;

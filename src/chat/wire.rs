@@ -233,7 +233,7 @@ pub(crate) use {from_json, names, wire};
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use super::{FromJson, Json, names, wire};
+    use super::{FromJson, Json};
 
     names! {
         #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,15 +1,16 @@
-//! Where the window may start anew: which blocks are closed, which containers stay open, and
-//! which lines stand in for what was before.
+//! Where the window may start: which blocks are closed, which containers stay open, and which
+//! made-up lines replace what was before.
 //!
-//! Blocks are parsed line by line, so what stands before the last leaf block of complete lines can
+//! Blocks are parsed line by line, so what is before the last leaf block of complete lines can
 //! change no more. The window can then start at that leaf's line, and the containers around it are
 //! opened again by a few made-up lines: for an item a line with nothing but its marker, of the same
 //! width; a quote opens itself, since every line of it bears its marker. Within fenced code, tables
 //! and raw HTML the window starts at the next line, and the made-up lines end with the opening
 //! fence, the header rows, the first line.
 
-use super::builder::{Kind, Span};
-use super::parse::Parsed;
+use super::block::Block;
+use super::lines::{html_has_mark, is_blank, is_unindented, last_line_start, line_start, whole_lines};
+use super::parsed::{Kind, Parsed, Span};
 
 /// The longest made-up beginning, in bytes. Deeper nests are parsed at doubling sizes.
 const MAX_PREFIX: usize = 1024;
@@ -45,7 +46,7 @@ pub(super) fn find(text: &str, parsed: &Parsed) -> Option<Cut> {
     let closed = match top {
         Some(top) if definition.is_none() => {
             let blank_line_ends = blank.is_some_and(|at| top.end <= at);
-            // Behind a block may stand a second definition of a label. It defines nothing, so the library does
+            // A second definition of a label may follow a block. It defines nothing, so pulldown-cmark does
             // not tell it, but a list that follows it is read as if it went on from a paragraph.
             let nothing_follows = text[top.end..].trim().is_empty();
             match top.kind {
@@ -70,13 +71,13 @@ pub(super) fn find(text: &str, parsed: &Parsed) -> Option<Cut> {
     leaf(text, parsed)
 }
 
-/// Whether link definitions stand in the first block, which has begun before the window: in its containers,
+/// Whether the first block holds link definitions, which has begun before the window: in its containers,
 /// since what else goes on in a window holds none.
 pub(super) fn defines_in_first(parsed: &Parsed) -> bool {
     matches!((parsed.ends.first(), parsed.links.first()), (Some(end), Some((range, ..))) if range.start < *end)
 }
 
-/// Whether link definitions stand in the containers of the last block. They leave no trace in the
+/// Whether the containers of the last block hold link definitions. They leave no trace in the
 /// tree but end lists' tightness, so such a block is parsed as a whole.
 fn defines_inside(parsed: &Parsed) -> bool {
     match (parsed.spine.first(), parsed.links.last()) {
@@ -161,14 +162,8 @@ fn after_blank(text: &str, parsed: &Parsed, from: usize, at: usize) -> usize {
     first
 }
 
-/// Whether a line is blank but for the markers of at most so many quotes.
-pub(super) fn is_blank(line: &str, quotes: usize) -> bool {
-    line.bytes().all(|b| matches!(b, b' ' | b'\t' | b'>' | b'\n'))
-        && line.bytes().filter(|b| *b == b'>').count() <= quotes
-}
-
 /// The made-up lines that open these containers, and what a line after them starts with to stand
-/// in them; none where they can't be made up.
+/// in them. None: they can't be made up.
 pub(super) fn containers(text: &str, outer: &[Span]) -> Option<(String, String)> {
     let mut lines = String::new();
     let mut before = String::new();
@@ -242,44 +237,14 @@ fn html_goes_on(html: &str) -> bool {
     !html_has_mark(html) || !html[last..].contains('>')
 }
 
-/// Whether raw HTML is of types 1 to 5, which a closing mark ends.
-pub(super) fn html_has_mark(html: &str) -> bool {
-    let html = html.trim_start_matches(' ');
-    ["<!", "<?", "<pre", "<script", "<style", "<textarea"]
-        .iter()
-        .any(|prefix| html.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix)))
-}
-
 fn leaf_children(parsed: &Parsed) -> Option<usize> {
-    use super::block::Block;
     let mut blocks = &parsed.blocks;
     loop {
         match blocks.last()? {
             Block::CodeBlock { lines, .. } | Block::Html { lines } => return Some(lines.len()),
             Block::Table { rows, .. } => return Some(rows.len()),
-            Block::Quote(inner) | Block::FootnoteDefinition { content: inner, .. } => blocks = inner,
             Block::List { items, .. } => blocks = &items.last()?.content,
-            _ => return None,
+            block => blocks = block.content()?,
         }
     }
-}
-
-fn whole_lines(text: &str, at: usize, count: usize) -> Option<&str> {
-    let (end, _) = text[at..].match_indices('\n').nth(count - 1)?;
-    Some(&text[at..at + end + 1])
-}
-
-/// Where the line that holds this offset starts.
-pub(super) fn line_start(text: &str, at: usize) -> usize {
-    text[..at].rfind('\n').map_or(0, |at| at + 1)
-}
-
-/// Where the last line starts, of a text that ends with a line end.
-fn last_line_start(text: &str) -> Option<usize> {
-    Some(line_start(text, text.strip_suffix('\n')?.len()))
-}
-
-fn is_unindented(line: &str) -> bool {
-    line.bytes().take_while(|b| matches!(b, b' ' | b'\t')).count() < 4
-        && !line.trim_start_matches(' ').starts_with('\t')
 }

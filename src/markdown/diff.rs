@@ -7,7 +7,7 @@ use super::inline::Inline;
 /// Appends to `changes` what turns the window's old tree into its new one.
 ///
 /// `bases` says, for the document and each node of the frozen path below it, how many children
-/// stand before the window's first.
+/// are before the window's first.
 pub(super) fn diff(old: &[Block], new: &[Block], bases: &[usize], changes: &mut Vec<Change>) {
     Edge { bases, changes }.children(0, old, new, true);
 }
@@ -60,41 +60,18 @@ impl Grow for Block {
     }
 
     fn grows(&self, new: &Self) -> bool {
-        match (self, new) {
-            (Self::Paragraph(_), Self::Paragraph(_))
-            | (Self::Quote(_), Self::Quote(_))
-            | (Self::Html { .. }, Self::Html { .. }) => true,
-            (Self::Heading { level: old, .. }, Self::Heading { level: new, .. }) => old == new,
-            (Self::CodeBlock { language: old, .. }, Self::CodeBlock { language: new, .. }) => old == new,
-            (
-                Self::Table { alignments: old, head: old_head, .. },
-                Self::Table { alignments: new, head: new_head, .. },
-            ) => old == new && old_head == new_head,
-            (Self::List { start: old, .. }, Self::List { start: new, .. }) => old == new,
-            (Self::FootnoteDefinition { label: old, .. }, Self::FootnoteDefinition { label: new, .. }) => {
-                old == new
-            }
-            _ => false,
-        }
+        self.is_like(new)
     }
 
     fn grow(&self, new: &Self, edge: &mut Edge<'_>, depth: usize, on_path: bool) {
+        if let (Some(old), Some(new)) = (self.content(), new.content()) {
+            edge.children(depth, old, new, on_path);
+        } else if let (Some(old), Some(new)) = (self.inlines(), new.inlines()) {
+            edge.children(depth, old, new, on_path);
+        } else if let (Some(old), Some(new)) = (self.lines(), new.lines()) {
+            edge.children(depth, old, new, on_path);
+        }
         match (self, new) {
-            (Self::Paragraph(old), Self::Paragraph(new))
-            | (Self::Heading { content: old, .. }, Self::Heading { content: new, .. }) => {
-                edge.children(depth, old, new, on_path);
-            }
-            (Self::Quote(old), Self::Quote(new))
-            | (
-                Self::FootnoteDefinition { content: old, .. },
-                Self::FootnoteDefinition { content: new, .. },
-            ) => {
-                edge.children(depth, old, new, on_path);
-            }
-            (Self::CodeBlock { lines: old, .. }, Self::CodeBlock { lines: new, .. })
-            | (Self::Html { lines: old }, Self::Html { lines: new }) => {
-                edge.children(depth, old, new, on_path);
-            }
             (Self::Table { rows: old, .. }, Self::Table { rows: new, .. }) => {
                 edge.children(depth, old, new, on_path);
             }
@@ -171,33 +148,15 @@ impl Grow for Inline {
     }
 
     fn grows(&self, new: &Self) -> bool {
-        match (self, new) {
-            (Self::Text(old), Self::Text(new)) | (Self::Code(old), Self::Code(new)) => {
-                new.starts_with(old.as_str())
-            }
-            (Self::Emphasis(_), Self::Emphasis(_))
-            | (Self::Strong(_), Self::Strong(_))
-            | (Self::Strikethrough(_), Self::Strikethrough(_)) => true,
-            (
-                Self::Link { href: old, title: old_title, policy: old_policy, .. },
-                Self::Link { href, title, policy, .. },
-            ) => old == href && old_title == title && old_policy == policy,
-            _ => false,
-        }
+        let longer = self.text().zip(new.text()).is_none_or(|(old, new)| new.starts_with(old));
+        self.is_like(new) && longer
     }
 
     fn grow(&self, new: &Self, edge: &mut Edge<'_>, depth: usize, on_path: bool) {
-        match (self, new) {
-            (Self::Text(old), Self::Text(new)) | (Self::Code(old), Self::Code(new)) => {
-                edge.text(depth, old, new)
-            }
-            (Self::Emphasis(old), Self::Emphasis(new))
-            | (Self::Strong(old), Self::Strong(new))
-            | (Self::Strikethrough(old), Self::Strikethrough(new))
-            | (Self::Link { content: old, .. }, Self::Link { content: new, .. }) => {
-                edge.children(depth, old, new, on_path);
-            }
-            _ => {}
+        if let (Some(old), Some(new)) = (self.text(), new.text()) {
+            edge.text(depth, old, new);
+        } else if let (Some(old), Some(new)) = (self.content(), new.content()) {
+            edge.children(depth, old, new, on_path);
         }
     }
 }
@@ -213,13 +172,12 @@ fn patch_block(block: usize, path: &mut Vec<usize>, old: &Block, new: &Block, ch
     if old == new {
         return;
     }
+    if let (true, Some(old), Some(new)) = (old.is_like(new), old.content(), new.content())
+        && old.len() == new.len()
+    {
+        return patch_all(block, path, old, new, changes);
+    }
     match (old, new) {
-        (Block::Quote(old), Block::Quote(new))
-        | (Block::FootnoteDefinition { content: old, .. }, Block::FootnoteDefinition { content: new, .. })
-            if old.len() == new.len() =>
-        {
-            patch_all(block, path, old, new, changes);
-        }
         (
             Block::List { start: old_start, tight: old_tight, items: old },
             Block::List { start, tight, items: new },

@@ -1,6 +1,6 @@
 //! The part of a document that is still parsed again: its text and what of it is shown.
 
-use super::block::{Block, Item, Row};
+use super::block::{Block, Callout, Item, Row};
 use super::boundary::Cut;
 use super::change::{Change, Nodes};
 use super::inline::Inline;
@@ -11,6 +11,7 @@ enum Shell {
     List { start: Option<u64>, tight: bool },
     Item { task: Option<bool> },
     Table { head: Row },
+    Callout { kind: Callout },
     Other,
 }
 
@@ -21,7 +22,7 @@ pub(super) struct Window {
     pub prefix: String,
     /// Where in the source the window goes on.
     pub start: usize,
-    /// For the document and each node of the frozen path: how many children stand before.
+    /// For the document and each node of the frozen path: how many children are before.
     pub bases: Vec<usize>,
     path: Vec<Shell>,
     /// What is shown of the window.
@@ -44,7 +45,7 @@ impl Window {
         !self.path.is_empty()
     }
 
-    /// Gives made-up containers the attributes of those that they stand in for. False: the text
+    /// Gives made-up containers the attributes of those that they replace. False: the text
     /// does not hold them, and the window must be read from the block's start.
     pub fn impose(&self, blocks: &mut [Block]) -> bool {
         let mut level = blocks;
@@ -69,14 +70,27 @@ impl Window {
                         None => return true,
                     }
                 }
-                (Shell::Other, Block::Quote(content) | Block::FootnoteDefinition { content, .. }) => {
-                    level = content
-                }
                 (Shell::Table { head }, Block::Table { head: made_up, .. }) => {
                     made_up.clone_from(head);
                     return path.next().is_none();
                 }
-                (Shell::Other, Block::CodeBlock { .. } | Block::Html { .. }) => return path.next().is_none(),
+                (Shell::Callout { kind }, node) => {
+                    let Block::Quote(made_up) = node else {
+                        return false;
+                    };
+                    *node = Block::Callout { kind: *kind, content: std::mem::take(made_up) };
+                    match node.content_mut() {
+                        Some(content) => level = content,
+                        None => return false,
+                    }
+                }
+                (Shell::Other, Block::CodeBlock { .. } | Block::Html { .. } | Block::Comment) => {
+                    return path.next().is_none();
+                }
+                (Shell::Other, node) => match node.content_mut() {
+                    Some(content) => level = content,
+                    None => return false,
+                },
                 _ => return false,
             }
         }
@@ -120,12 +134,15 @@ fn shells(lines: &[Block], cut: &Cut) -> Vec<Shell> {
                 shells.push(Shell::Item { task: item.task });
                 level = &item.content;
             }
-            Block::Quote(content) | Block::FootnoteDefinition { content, .. } => {
-                shells.push(Shell::Other);
+            Block::Table { head, .. } => shells.push(Shell::Table { head: head.clone() }),
+            Block::Callout { kind, content } => {
+                shells.push(Shell::Callout { kind: *kind });
                 level = content;
             }
-            Block::Table { head, .. } => shells.push(Shell::Table { head: head.clone() }),
-            _ => shells.push(Shell::Other),
+            block => {
+                shells.push(Shell::Other);
+                level = block.content().map_or(&[], Vec::as_slice);
+            }
         }
     }
     shells
@@ -141,7 +158,7 @@ enum Level<'a> {
 }
 
 impl Level<'_> {
-    /// Drops the first children. If the first line stands in for all, it stays in another's place.
+    /// Drops the first children. If the first line represents all, it stays.
     fn drop_first(self, count: usize, keeps_line: bool) -> Self {
         match self {
             Self::Blocks(list) => Self::Blocks(drop_first(list, count)),
@@ -161,12 +178,10 @@ impl Level<'_> {
         match self {
             Self::Blocks(list) => match list.first_mut() {
                 Some(Block::List { items, .. }) => Self::Items(items),
-                Some(Block::Quote(content) | Block::FootnoteDefinition { content, .. }) => {
-                    Self::Blocks(content)
-                }
                 Some(Block::CodeBlock { lines, .. } | Block::Html { lines }) => Self::Lines(lines),
                 Some(Block::Table { rows, .. }) => Self::Rows(rows),
-                _ => Self::Nothing,
+                Some(block) => block.content_mut().map_or(Self::Nothing, Self::Blocks),
+                None => Self::Nothing,
             },
             Self::Items(list) => {
                 list.first_mut().map_or(Self::Nothing, |item| Self::Blocks(&mut item.content))
@@ -194,11 +209,6 @@ pub(super) fn agree(shown: &[Block], exact: &[Block], dropped: &[usize]) -> bool
         return true;
     };
     match (shown.get(*first), exact.get(*first)) {
-        (Some(Block::Quote(shown)), Some(Block::Quote(exact)))
-        | (
-            Some(Block::FootnoteDefinition { content: shown, .. }),
-            Some(Block::FootnoteDefinition { content: exact, .. }),
-        ) => agree(shown, exact, rest),
         (Some(Block::List { items: shown, .. }), Some(Block::List { items: exact, .. })) => {
             shown.get(..*next) == exact.get(..*next)
                 && match (shown.get(*next), exact.get(*next)) {
@@ -213,7 +223,11 @@ pub(super) fn agree(shown: &[Block], exact: &[Block], dropped: &[usize]) -> bool
         (Some(Block::CodeBlock { lines: shown, .. }), Some(Block::CodeBlock { lines: exact, .. })) => {
             shown.get(..*next) == exact.get(..*next)
         }
-        (shown, exact) => shown == exact,
+        (Some(shown), Some(exact)) => match (shown.content(), exact.content()) {
+            (Some(within), Some(exactly)) if shown.is_like(exact) => agree(within, exactly, rest),
+            _ => shown == exact,
+        },
+        (shown, exact) => shown.is_none() && exact.is_none(),
     }
 }
 
@@ -223,10 +237,6 @@ pub(super) fn add_plain(shown: &mut [Block], text: &str, changes: &mut Vec<Chang
     let mut depth = 1;
     loop {
         match level.last_mut() {
-            Some(Block::Quote(content) | Block::FootnoteDefinition { content, .. }) => {
-                level = content;
-                depth += 1;
-            }
             Some(Block::List { items, .. }) => {
                 let Some(item) = items.last_mut() else {
                     return;
@@ -239,7 +249,14 @@ pub(super) fn add_plain(shown: &mut [Block], text: &str, changes: &mut Vec<Chang
             }
             Some(Block::CodeBlock { lines, .. }) => return add_lines(lines, text, depth, changes),
             // Tables, raw HTML and formulas wait until they are parsed again.
-            _ => return,
+            Some(block) => match block.content_mut() {
+                Some(content) => {
+                    level = content;
+                    depth += 1;
+                }
+                None => return,
+            },
+            None => return,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The running configuration: every value checked, every default filled in.
 //!
 //! [`Config::load`] reads it from flags, variables and a file. `keys` lists every key, `rules` what
-//! must hold between them; what is wrong is told all at once.
+//! must hold between them; all faults are reported at once.
 
 mod fault;
 mod file;
@@ -15,6 +15,7 @@ mod path;
 mod reader;
 mod rules;
 mod secret;
+mod stop;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -23,7 +24,7 @@ mod unknown;
 
 pub use self::{
     fault::{Fault, Faults, Origin},
-    load::Stop,
+    stop::Stop,
 };
 
 use std::{collections::BTreeMap, fmt, net::SocketAddr, path::PathBuf, time::Duration};
@@ -41,7 +42,7 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The one origin that people use, without path: `https` except on loopback.
     pub public_url: Url,
-    /// Peers whose `X-Forwarded-For` is believed.
+    /// Proxies whose `X-Forwarded-For` or `Forwarded` names the client's address.
     pub trusted_proxies: Vec<IpNet>,
     /// Models by the name that tabs use.
     pub models: BTreeMap<String, Model>,
@@ -120,7 +121,7 @@ pub struct Profile {
 impl Profile {
     /// What asks for zero retention, as people read it: `header x-data-retention`. None where a name
     /// is of neither a header nor a field that is set.
-    pub fn zero_retention(&self) -> Option<Vec<String>> {
+    pub(crate) fn zero_retention(&self) -> Option<Vec<String>> {
         let named = |name: &String| {
             let header = name.to_ascii_lowercase();
             match self.fields.contains_key(name) {
@@ -167,7 +168,9 @@ pub struct Provider {
     /// What the sign-in button says after 'Sign in with'.
     pub title: String,
     /// The issuer, as its discovery document spells it.
-    pub issuer: Url,
+    pub issuer: Issuer,
+    /// The address of its discovery document; below the issuer if none.
+    pub discovery_url: Option<Url>,
     /// Our name there.
     pub client_id: String,
     /// Our secret there; none for a public client.
@@ -176,14 +179,113 @@ pub struct Provider {
     pub client_auth: ClientAuth,
     /// Scopes beside `openid`.
     pub scopes: Vec<String>,
+    /// Audiences that its ID tokens may have beside `client_id`.
+    pub audiences: Vec<String>,
+    /// `prompt` of the authorization request.
+    pub prompt: Vec<String>,
+    /// How it is asked for another account; by what it announces if none.
+    pub switch_prompt: Option<SwitchPrompt>,
+    /// `acr_values` of the authorization request; the ID token must have one of them.
+    pub acr_values: Vec<String>,
+    /// Maximum age of the person's sign-in at the provider.
+    pub max_age: Option<Duration>,
+    /// Further parameters of the authorization request.
+    pub parameters: BTreeMap<String, String>,
+    /// Whether its redirect URI ends in its name. If none: only where there are several providers.
+    pub own_callback: Option<bool>,
+    /// Whether a sign-out ends the provider's own session, too.
+    pub provider_sign_out: bool,
+    /// Whether an e-mail address counts as verified where the provider doesn't say.
+    pub email_is_verified: bool,
     /// Entered without a click where it is the only one.
     pub auto: bool,
-    /// Who may enter; everybody where empty.
-    pub allow: Allow,
+    /// Who may enter; everybody with an account there if none.
+    pub allow: Option<Allow>,
     /// A file of PEM certificates that are trusted beside the system's.
     pub ca_file: Option<PathBuf>,
     /// Whether this is the embedded demo provider.
     pub demo: bool,
+}
+
+impl Provider {
+    /// A public client at an issuer, with every other key at its default.
+    pub(crate) fn new(issuer: Issuer, client_id: String) -> Self {
+        Self {
+            title: issuer.url.host_str().unwrap_or_default().to_owned(),
+            issuer,
+            discovery_url: None,
+            client_id,
+            client_secret: None,
+            client_auth: ClientAuth::Basic,
+            scopes: ["profile", "email"].map(str::to_owned).to_vec(),
+            audiences: Vec::new(),
+            prompt: Vec::new(),
+            switch_prompt: None,
+            acr_values: Vec::new(),
+            max_age: None,
+            parameters: BTreeMap::new(),
+            own_callback: None,
+            provider_sign_out: true,
+            email_is_verified: false,
+            auto: false,
+            allow: None,
+            ca_file: None,
+            demo: false,
+        }
+    }
+}
+
+/// Names that no provider may have: they are parts of Mayfly's own paths, and of the demo.
+pub(crate) const RESERVED_PROVIDERS: [&str; 4] = ["callback", "demo", "done", "error"];
+
+/// An issuer: its text as written, because issuers are compared letter by letter, and its address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issuer {
+    text: String,
+    url: Url,
+}
+
+impl Issuer {
+    /// # Errors
+    /// When the text is not an address.
+    pub(crate) fn parse(text: &str) -> Result<Self, url::ParseError> {
+        Ok(Self { text: text.to_owned(), url: Url::parse(text)? })
+    }
+
+    /// As it was written.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Its address.
+    pub(crate) fn url(&self) -> &Url {
+        &self.url
+    }
+}
+
+impl fmt::Display for Issuer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// How a provider is asked for another account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SwitchPrompt {
+    /// `prompt=login`: asks for the password again.
+    Login,
+    /// `prompt=select_account`: shows the accounts.
+    SelectAccount,
+}
+
+impl SwitchPrompt {
+    /// The value of `prompt`.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Login => "login",
+            Self::SelectAccount => "select_account",
+        }
+    }
 }
 
 /// How a client shows its secret to the token endpoint.
@@ -195,7 +297,8 @@ pub enum ClientAuth {
     Post,
 }
 
-/// Who may enter: anyone who matches one entry of any list; everybody where all lists are empty.
+/// Who may enter: people who match an entry of a list. Empty lists admit nobody; the reader of the
+/// configuration rejects them.
 #[derive(Debug, Clone, Default)]
 pub struct Allow {
     /// Domains of verified e-mail addresses.
@@ -211,9 +314,9 @@ pub struct Session {
     pub store: SessionStore,
     /// Key ring, current first: 64 bytes or more each, base64. Empty: one is made at start.
     pub keys: Vec<SecretString>,
-    /// Ends a session that nobody used for so long.
+    /// Idle timeout of a session.
     pub idle: Duration,
-    /// Ends a session so long after sign-in.
+    /// The longest time from sign-in to the end of a session.
     pub absolute: Duration,
 }
 
@@ -260,6 +363,8 @@ pub struct Timeouts {
     pub total: Duration,
     /// Silence after which a heartbeat goes to the tab.
     pub heartbeat: Duration,
+    /// For a request's body to arrive.
+    pub body: Duration,
     /// A write to a reader that does not read.
     pub write: Duration,
     /// From SIGTERM to the end of open streams.
@@ -277,6 +382,8 @@ pub struct Log {
     pub format: LogFormat,
     /// A `tracing` filter, as in `info` or `mayfly=debug`.
     pub filter: String,
+    /// Which lines carry the client's address.
+    pub addresses: LogAddresses,
 }
 
 /// What the logs look like.
@@ -286,6 +393,18 @@ pub enum LogFormat {
     Text,
     /// A JSON object a line.
     Json,
+}
+
+/// Which log lines carry the client's address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LogAddresses {
+    /// Those about sign-in and about refused requests.
+    #[default]
+    SignIn,
+    /// These and the access lines.
+    All,
+    /// None.
+    None,
 }
 
 /// What is done against leaks through memory and packet lengths.

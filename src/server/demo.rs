@@ -1,4 +1,4 @@
 //! The embedded demo parts: real servers on real sockets, for loopback alone.
 
-pub mod identity;
-pub mod model;
+pub(crate) mod identity;
+pub(crate) mod model;

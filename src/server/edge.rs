@@ -1,14 +1,15 @@
-//! The edge: what every request passes before anything else looks at it, and what every response
-//! carries. Each layer knows one thing.
+//! The edge: the layers in front of every route. Each has one task.
 //!
 //! Specifications: Fetch Metadata Request Headers, RFC 9110 (421 Misdirected Request), Content
 //! Security Policy Level 3, and OWASP ASVS 5.0 chapter 3.
 
-pub mod body;
-pub mod headers;
-pub mod host;
-pub mod origin;
-pub mod request_id;
+pub(crate) mod access;
+pub(crate) mod body;
+pub(crate) mod client_address;
+pub(crate) mod headers;
+pub(crate) mod host;
+pub(crate) mod origin;
+pub(crate) mod request_id;
 
 use axum::{
     Json,
@@ -18,9 +19,9 @@ use axum::{
 
 use crate::{api::error::status, chat::StreamError};
 
-/// A refusal as a response: its status, `Retry-After` in whole seconds, the error as JSON, never
-/// stored.
-pub fn refuse(error: StreamError) -> Response {
+/// A refusal as a response: its status, `Retry-After` in whole seconds, the error as JSON, and
+/// `no-store`.
+pub(crate) fn refuse(error: StreamError) -> Response {
     let retry_after = error.retry_after.map(|seconds| HeaderValue::from(seconds.ceil().max(0.0) as u64));
     let mut response = (status(error.kind), Json(error)).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -1,4 +1,4 @@
-//! Whether the process lives, and whether it wants work.
+//! Whether the process is alive, and whether it is ready for requests.
 
 use axum::{Router, extract::State, routing::get};
 use http::{HeaderName, StatusCode, header};
@@ -7,31 +7,39 @@ use super::shutdown::Shutdown;
 
 /// What the health routes look at.
 #[derive(Clone)]
-pub struct Health(Shutdown);
+pub(crate) struct Readiness(Shutdown);
 
-impl Health {
-    /// Ready until the end begins.
-    pub fn new(shutdown: Shutdown) -> Self {
+impl Readiness {
+    /// Ready until the shutdown begins.
+    pub(crate) fn new(shutdown: Shutdown) -> Self {
         Self(shutdown)
     }
 }
 
-type Answer = (StatusCode, [(HeaderName, &'static str); 1], &'static str);
+type Health = (StatusCode, [(HeaderName, &'static str); 1], &'static str);
+
+const ALIVE: &str = "/healthz";
+const READY: &str = "/readyz";
 
 const NOT_STORED: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-store")];
 
-/// `/healthz`: 200 as long as the process answers at all. `/readyz`: 200 while it takes new work,
-/// 503 from the first signal on. Neither looks at the models: a model that is down must not take
-/// the page away from people who hold their conversations in it.
-pub fn routes(health: Health) -> Router {
-    Router::new().route("/healthz", get(alive)).route("/readyz", get(ready)).with_state(health)
+/// `/healthz`: 200 while the process answers. `/readyz`: 200 while it accepts new work, 503 from the
+/// first signal on. Neither checks the models: a model that is down must not remove the page from people
+/// whose conversations are in it.
+pub(crate) fn routes(readiness: Readiness) -> Router {
+    Router::new().route(ALIVE, get(alive)).route(READY, get(ready)).with_state(readiness)
 }
 
-async fn alive() -> Answer {
+/// Whether a route's template is one of these.
+pub(crate) fn is_route(template: &str) -> bool {
+    matches!(template, ALIVE | READY)
+}
+
+async fn alive() -> Health {
     (StatusCode::OK, NOT_STORED, "ok\n")
 }
 
-async fn ready(State(Health(shutdown)): State<Health>) -> Answer {
+async fn ready(State(Readiness(shutdown)): State<Readiness>) -> Health {
     if shutdown.is_draining() {
         (StatusCode::SERVICE_UNAVAILABLE, NOT_STORED, "stopping\n")
     } else {

@@ -1,7 +1,7 @@
 //! What one person may use: requests a minute, streams at once, tokens a day. Per person, by issuer
-//! and subject, and never by address: behind a proxy all people have one.
+//! and subject, and never by address: behind one proxy or router many people share an address.
 
-pub mod tokens;
+pub(crate) mod tokens;
 
 use std::{
     collections::HashMap,
@@ -19,25 +19,26 @@ use governor::{
     state::keyed::DashMapStateStore,
 };
 
-use self::tokens::{Day, InMemory, TokenLedger};
+use self::tokens::{Day, TokenLedger};
 use super::{config::Config, person::PersonKey};
 use crate::chat::{ErrorKind, StreamError};
 
-/// Entries that say nothing any more are looked for once in so many requests.
+/// Expired entries are removed once per this number of requests.
 const SWEEP_EVERY: u32 = 10_000;
 
-/// Nobody knows when an answer ends: after so many seconds it is worth asking whether one has.
+/// Seconds after which a retry is suggested when too many streams are open. Nobody knows when one
+/// ends.
 const STREAM_WAIT: f64 = 4.0;
 
-/// A limit that somebody met.
+/// A limit that a person has reached.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
-pub enum LimitError {
+pub(crate) enum LimitError {
     /// 429
     #[error("You have sent {limit} requests within a minute, the most that one person may. Wait {} s.", wait.ceil())]
     Requests {
         /// Requests a minute.
         limit: u32,
-        /// Seconds until the next one is let in.
+        /// Seconds until the next request is accepted.
         wait: f64,
     },
     /// 429
@@ -69,17 +70,17 @@ impl From<LimitError> for StreamError {
     }
 }
 
-/// Who is counted: 128 bits of a hash that is keyed anew for every process, so that an entry is
-/// small, names nobody, and can't be aimed at.
+/// Who is counted: 128 bits of a hash with a random key per process, so that an entry is small, names
+/// nobody, and can't be forced to collide.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Who(u128);
+pub(crate) struct Who(u128);
 
 /// The limits of all people. Cheap to clone; every check takes the same time with one person and
 /// with a million.
 #[derive(Clone)]
-pub struct Limits(Arc<Inner>);
+pub(crate) struct Limits(Arc<Counters>);
 
-struct Inner {
+struct Counters {
     hashers: [RandomState; 2],
     requests: RateLimiter<Who, DashMapStateStore<Who>, DefaultClock>,
     requests_per_minute: u32,
@@ -87,20 +88,15 @@ struct Inner {
     streams: Shards<u32>,
     streams_at_once: u32,
     tokens_per_day: Option<u64>,
-    ledger: Box<dyn TokenLedger>,
+    ledger: TokenLedger,
 }
 
 impl Limits {
-    /// As configured, with the tokens of the day counted in memory.
-    pub fn new(config: &Config) -> Self {
-        Self::with_ledger(config, Box::new(InMemory::default()))
-    }
-
-    /// As configured, with the tokens of the day counted elsewhere.
-    pub fn with_ledger(config: &Config, ledger: Box<dyn TokenLedger>) -> Self {
+    /// As configured.
+    pub(crate) fn new(config: &Config) -> Self {
         let limits = &config.limits;
         let per_minute = NonZeroU32::new(limits.requests_per_minute).unwrap_or(NonZeroU32::MIN);
-        Self(Arc::new(Inner {
+        Self(Arc::new(Counters {
             hashers: [RandomState::new(), RandomState::new()],
             requests: RateLimiter::dashmap(Quota::per_minute(per_minute)),
             requests_per_minute: per_minute.get(),
@@ -108,58 +104,59 @@ impl Limits {
             streams: Shards::default(),
             streams_at_once: limits.streams,
             tokens_per_day: limits.tokens_per_day,
-            ledger,
+            ledger: TokenLedger::default(),
         }))
     }
 
     /// Counts a request.
     ///
     /// # Errors
-    /// 429 with the seconds until the next one is let in.
-    pub fn request(&self, person: &PersonKey) -> Result<(), StreamError> {
-        let inner = &*self.0;
-        if inner.since_sweep.fetch_add(1, Ordering::Relaxed) == SWEEP_EVERY {
-            inner.since_sweep.store(0, Ordering::Relaxed);
-            inner.requests.retain_recent();
+    /// 429 with the seconds until the next request is accepted.
+    pub(crate) fn request(&self, person: &PersonKey) -> Result<(), StreamError> {
+        let counters = &*self.0;
+        if counters.since_sweep.fetch_add(1, Ordering::Relaxed) == SWEEP_EVERY {
+            counters.since_sweep.store(0, Ordering::Relaxed);
+            counters.requests.retain_recent();
         }
-        inner.requests.check_key(&inner.who(person)).map_err(|early| {
+        counters.requests.check_key(&counters.who(person)).map_err(|early| {
             let wait = early.wait_time_from(DefaultClock::default().now()).as_secs_f64();
-            LimitError::Requests { limit: inner.requests_per_minute, wait }.into()
+            LimitError::Requests { limit: counters.requests_per_minute, wait }.into()
         })
     }
 
-    /// Lets one more stream begin. It counts until the permit is dropped.
+    /// Starts one more stream. It counts until the permit is dropped.
     ///
     /// # Errors
-    /// 429 where the tokens of the day are used up or too many streams are open.
-    pub fn stream(&self, person: &PersonKey) -> Result<Permit, StreamError> {
-        let inner = &*self.0;
-        let who = inner.who(person);
-        if let Some(limit) = inner.tokens_per_day {
+    /// 429 when the tokens of the day are used up or too many streams are open.
+    pub(crate) fn stream(&self, person: &PersonKey) -> Result<Permit, StreamError> {
+        let counters = &*self.0;
+        let who = counters.who(person);
+        if let Some(limit) = counters.tokens_per_day {
             let day = Day::now();
-            if inner.ledger.spent(who, day) >= limit {
+            if counters.ledger.spent(who, day) >= limit {
                 return Err(LimitError::Tokens { limit, wait: day.left() }.into());
             }
         }
-        let begun = inner.streams.with(who, |open| {
-            let free = *open < inner.streams_at_once;
+        let begun = counters.streams.with(who, |open| {
+            let free = *open < counters.streams_at_once;
             *open += u32::from(free);
             free
         });
         if begun {
             Ok(Permit { limits: self.clone(), who })
         } else {
-            Err(LimitError::Streams { limit: inner.streams_at_once }.into())
+            Err(LimitError::Streams { limit: counters.streams_at_once }.into())
         }
     }
 
     /// How many people have streams open.
-    pub fn people_with_streams(&self) -> usize {
+    #[cfg(test)]
+    fn people_with_streams(&self) -> usize {
         self.0.streams.len()
     }
 }
 
-impl Inner {
+impl Counters {
     fn who(&self, person: &PersonKey) -> Who {
         let [high, low] = [0, 1].map(|half: usize| u128::from(self.hashers[half].hash_one(person)));
         Who(high << 64 | low)
@@ -167,17 +164,17 @@ impl Inner {
 }
 
 /// A stream that counts against a person's limit until this is dropped.
-pub struct Permit {
+pub(crate) struct Permit {
     limits: Limits,
     who: Who,
 }
 
 impl Permit {
     /// Settles what the stream used, in tokens.
-    pub fn spend(&self, tokens: u64) {
-        let inner = &*self.limits.0;
-        if inner.tokens_per_day.is_some() && tokens > 0 {
-            inner.ledger.add(self.who, Day::now(), tokens);
+    pub(crate) fn spend(&self, tokens: u64) {
+        let counters = &*self.limits.0;
+        if counters.tokens_per_day.is_some() && tokens > 0 {
+            counters.ledger.add(self.who, Day::now(), tokens);
         }
     }
 }
@@ -188,8 +185,8 @@ impl Drop for Permit {
     }
 }
 
-/// Numbers by person, in several maps so that few wait for each other. A number that returns to
-/// its default takes no room.
+/// Numbers by person, in several maps to reduce contention. A number that returns to its default is
+/// removed.
 struct Shards<N>([Mutex<HashMap<Who, N>>; SHARDS]);
 
 const SHARDS: usize = 32;
@@ -202,7 +199,7 @@ impl<N> Default for Shards<N> {
 
 impl<N: Copy + Default + PartialEq> Shards<N> {
     fn shard(&self, who: Who) -> std::sync::MutexGuard<'_, HashMap<Who, N>> {
-        // A panic elsewhere leaves a number as it was, which is as good as any.
+        // A panic while the lock is held leaves the number unchanged or complete, so it can be used.
         self.0[who.0 as usize % SHARDS].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -228,6 +225,7 @@ impl<N: Copy + Default + PartialEq> Shards<N> {
         }
     }
 
+    #[cfg(test)]
     fn len(&self) -> usize {
         self.0.iter().map(|shard| shard.lock().unwrap_or_else(PoisonError::into_inner).len()).sum()
     }

@@ -21,7 +21,7 @@ use super::{
     answer::Answering,
     config::{Config, SessionStore},
     edge::headers::page_policy,
-    login::LoginState,
+    login::{LoginState, SignInRequest},
     person::Person,
 };
 use crate::{
@@ -126,7 +126,11 @@ impl Pages {
 /// `GET /`: the workspace for people who are signed in, the landing page for everybody else.
 pub(crate) async fn home(State(pages): State<Pages>, person: Option<Person>, request: Request) -> Response {
     if let (None, Some(only)) = (&person, pages.login.automatic()) {
-        return Redirect::temporary(&format!("/login/{only}")).into_response();
+        let address = format!("/login/{only}");
+        return match pages.login.was_signed_out(request.headers()) {
+            true => signed_out(&pages, address, request).await,
+            false => no_store(Redirect::temporary(&address)),
+        };
     }
     let page = pages.page(person.as_ref());
     if person.is_some() {
@@ -138,10 +142,33 @@ pub(crate) async fn home(State(pages): State<Pages>, person: Option<Person>, req
     }
 }
 
+/// The start page after a sign-out, when people are otherwise sent to the provider without a click.
+async fn signed_out(pages: &Pages, sign_in: String, request: Request) -> Response {
+    let page = pages.page(None);
+    pages
+        .render(StatusCode::OK, false, page, request, move |page| {
+            let ways = vec![(sign_in.clone(), "Sign in")];
+            view! {
+                <Notice
+                    title=page.title
+                    heading="You are signed out"
+                    text="Your conversations in this browser are gone. On a computer that others use, sign out of your organisation’s account, too."
+                    ways=ways
+                />
+            }
+            .into_any()
+        })
+        .await
+}
+
+fn no_store(response: impl IntoResponse) -> Response {
+    ([(header::CACHE_CONTROL, "no-store")], response).into_response()
+}
+
 /// `POST /api/models`: the models with what is known about them by now, such as request fields that
 /// their server refused since the page was rendered.
 pub(crate) async fn models(State(pages): State<Pages>, _signed_in: Person) -> Response {
-    ([(header::CACHE_CONTROL, "no-store")], Json(pages.answering.models())).into_response()
+    no_store(Json(pages.answering.models()))
 }
 
 /// The query of `/login/error`.
@@ -149,24 +176,35 @@ pub(crate) async fn models(State(pages): State<Pages>, _signed_in: Person) -> Re
 #[serde(default)]
 pub(crate) struct Failure {
     reason: SignInFault,
+    #[serde(flatten)]
+    request: SignInRequest,
 }
 
-/// `GET /login/error?reason=WORD`: says why a sign-in failed and offers to begin again.
+/// `GET /login/error?reason=WORD`: says why a sign-in failed and offers to begin again, at the same
+/// provider, in the same window, for the same page.
 pub(crate) async fn login_error(
     State(pages): State<Pages>,
     failure: Result<Query<Failure>, QueryRejection>,
     request: Request,
 ) -> Response {
     let page = pages.page(None);
-    let fault = failure.unwrap_or_default().0.reason;
+    let Failure { reason: fault, request: failed } = failure.unwrap_or_default().0;
     let notice = fault.notice();
-    let again = match page.providers.as_slice() {
-        [only] => format!("/login/{}", only.name),
-        _ => "/".to_owned(),
+    let named = page.providers.iter().find(|provider| Some(&provider.name) == failed.provider.as_ref());
+    let provider = match page.providers.as_slice() {
+        [only] => Some(only),
+        _ => named,
     };
+    let again = match provider {
+        Some(provider) => failed.begin_address(&provider.name, notice.switches_account),
+        None => "/".to_owned(),
+    };
+    // The start page in a popup would be a second workspace, and with `auto` it is the same link.
+    let has_start = !failed.is_popup() && again != "/" && pages.login.automatic().is_none();
     pages
         .render(fault.status(), false, page, request, move |page| {
-            let ways = vec![(again.clone(), notice.label), ("/".to_owned(), "To the start page")];
+            let start = has_start.then(|| ("/".to_owned(), "To the start page"));
+            let ways = [(again.clone(), notice.label)].into_iter().chain(start).collect::<Vec<_>>();
             view! { <Notice title=page.title heading=notice.heading text=notice.text ways=ways /> }.into_any()
         })
         .await

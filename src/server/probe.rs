@@ -22,20 +22,19 @@ use super::{
 /// Where model servers usually listen: Ollama, LM Studio, llama.cpp, vLLM.
 const PORTS: [u16; 4] = [11434, 1234, 8080, 8000];
 
-/// How long a port of this machine may take to answer. One that something else holds may stay
-/// silent for ever.
+/// How long a local port may take to answer: another program's may stay silent for ever.
 const QUICK: Duration = Duration::from_millis(500);
 
-/// How long the model that was started beside this server may take until it listens.
+/// How long the model server that `make run` started may take to listen.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// How long a configured endpoint may take to tell its models.
+/// How long a configured endpoint may take to list its models.
 const ENDPOINT: Duration = Duration::from_secs(10);
 
-/// Models that are taken from one server: nobody picks from more.
+/// The maximum number of models from one server.
 const MOST: usize = 500;
 
-/// No configured endpoint told a model.
+/// No configured endpoint lists a model.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}; name its model (models.{}.id), or start it first", .wrong.join("; "), .endpoint)]
 pub struct NoModels {
@@ -45,13 +44,13 @@ pub struct NoModels {
     wrong: Vec<String>,
 }
 
-/// Completes `config.models` and `config.default_model` with what servers tell. `config.endpoints`
-/// is empty afterwards. Where nothing is configured and this machine's own ports may be asked, they
-/// are, for half a second.
+/// Completes `config.models` and `config.default_model` with the models that servers list.
+/// `config.endpoints` is empty afterwards. If nothing is configured and `probe` allows it, the usual
+/// local ports are asked, for half a second.
 ///
 /// # Errors
-/// Where endpoints are configured, and neither they nor the rest of the configuration give a model.
-pub async fn complete(config: &mut Config) -> Result<(), NoModels> {
+/// If endpoints are configured and there is no model from them or from the rest of the configuration.
+pub(crate) async fn complete(config: &mut Config) -> Result<(), NoModels> {
     let endpoints = std::mem::take(&mut config.endpoints);
     if endpoints.is_empty() {
         if config.models.is_empty() {
@@ -61,12 +60,12 @@ pub async fn complete(config: &mut Config) -> Result<(), NoModels> {
     }
     let first = endpoints.keys().next().cloned().unwrap_or_default();
     let asked = endpoints.into_iter().map(async |(name, endpoint)| {
-        let told = timeout(ENDPOINT, ask(&endpoint)).await.unwrap_or(Err("it does not answer"));
-        (name, endpoint, told)
+        let answer = timeout(ENDPOINT, ask(&endpoint)).await.unwrap_or(Err("it does not answer"));
+        (name, endpoint, answer)
     });
     let mut wrong = Vec::new();
-    for (name, endpoint, told) in join_all(asked).await {
-        let models: Vec<_> = match told {
+    for (name, endpoint, answer) in join_all(asked).await {
+        let models: Vec<_> = match answer {
             Ok(listed) => listed.into_iter().map(|listed| of_endpoint(&endpoint, listed)).collect(),
             Err(what) => {
                 let place = endpoint.base_url.as_str();
@@ -99,13 +98,13 @@ pub async fn complete(config: &mut Config) -> Result<(), NoModels> {
     Ok(())
 }
 
-/// Asks this machine's ports: the model that was brought along first, the others all at once.
+/// Asks the local ports: `local_model` first in order, the others all at once.
 async fn find(config: &mut Config) {
     if !loopback::listens_on_loopback(config.listen) || !loopback::is_loopback(&config.public_url) {
         return;
     }
     let brought = config.local_model.clone().map(server);
-    // Our own port has a listener already, and nobody who answers it yet.
+    // This server's own port accepts connections already and answers none yet.
     let ports = PORTS.into_iter().filter(|port| config.probe && *port != config.listen.port());
     let usual = ports.filter_map(|port| Url::parse(&format!("http://127.0.0.1:{port}/v1")).ok()).map(server);
     let usual: Vec<_> = usual
@@ -134,7 +133,7 @@ async fn find(config: &mut Config) {
     }
 }
 
-/// Asks until somebody listens, or the patience is at its end.
+/// Asks until the server answers, for at most [`PATIENCE`].
 async fn ask_patiently(server: &Model) -> Vec<Listed> {
     let end = Instant::now() + PATIENCE;
     loop {
@@ -142,14 +141,14 @@ async fn ask_patiently(server: &Model) -> Vec<Listed> {
             Ok(Ok(listed)) if !listed.is_empty() => return listed,
             _ if Instant::now() < end => sleep(Duration::from_millis(50)).await,
             _ => {
-                tracing::warn!(at = %server.base_url, "the local model does not answer; it is done without");
+                tracing::warn!(at = %server.base_url, "the local model does not answer; continuing without it");
                 return Vec::new();
             }
         }
     }
 }
 
-/// The chat models of a server, with what it tells about them.
+/// The chat models of a server, with their details.
 async fn ask(server: &Model) -> Result<Vec<Listed>, &'static str> {
     let client = ListClient::new(server)?;
     let mut listed = client.list().await?;
@@ -163,7 +162,7 @@ fn is_same(one: &Url, other: &Url) -> bool {
     one.port_or_known_default() == other.port_or_known_default()
 }
 
-/// A server of this machine, before it was asked.
+/// A local server, before it was asked.
 fn server(base_url: Url) -> Model {
     Model {
         id: String::new(),
@@ -179,15 +178,15 @@ fn server(base_url: Url) -> Model {
     }
 }
 
-/// A model of a server of this machine.
+/// A model of a local server.
 fn of_server(server: &Model, listed: Listed) -> Model {
     let mut model = of_endpoint(server, listed);
-    // The name that all of them know; not all know the one that OpenAI now prefers.
+    // All of them know this name; not all know the one that OpenAI now prefers.
     "max_tokens".clone_into(&mut model.profile.max_tokens_field);
     model
 }
 
-/// A model of a configured endpoint: what is configured wins over what the server tells.
+/// A model of a configured endpoint: configured values win over the server's.
 fn of_endpoint(endpoint: &Model, listed: Listed) -> Model {
     let mut profile = endpoint.profile.clone();
     profile.prefill |= listed.continues;

@@ -1,16 +1,17 @@
-//! The relay: asks a model and passes its answer on, event by event, as it comes.
+//! The relay: asks a model and forwards its answer event by event.
 //!
-//! * [`refusal`]: what is looked at before a model is asked.
+//! * [`refusal`]: the checks before a model is asked.
 //! * [`upstream`]: connections and the request; [`body`] writes it, [`quirks`] remembers what a
-//!   server does not take, [`reply`] reads what an unsuccessful answer means.
-//! * [`answer`]: the stream; [`frames`] and [`chunk`] read the upstream's.
-//! * [`fault`]: all that can go wrong on the way, and how the person is told.
-//! * [`record`]: what the log says of it.
+//!   server does not take, [`fields`] lists the request's fields, [`reply`] reads what an unsuccessful answer means.
+//! * [`event_body`]: the stream; [`frames`] and [`chunk`] read the upstream's.
+//! * [`fault`]: what can go wrong, with a sentence for each case.
+//! * [`record`]: the log line of an answer.
 
-mod answer;
 mod body;
 pub mod chunk;
-pub mod fault;
+mod event_body;
+mod fault;
+mod fields;
 mod finish;
 pub mod frames;
 mod padding;
@@ -28,7 +29,7 @@ use futures_util::{FutureExt, Stream};
 use url::Url;
 
 use self::{
-    answer::{Answer, Settings},
+    event_body::{EventBody, Settings},
     record::Record,
     refusal::Refusal,
     upstream::Upstream,
@@ -46,16 +47,16 @@ use crate::{
     chat::{ModelId, StreamError},
 };
 
-/// What keeps the relay from being set up.
+/// Why the relay can't be set up.
 #[derive(Debug, thiserror::Error)]
 pub enum SetUpError {
-    /// A model's base URL takes no path.
-    #[error("models.{0}.base_url: no address of an API; write one as in \"https://api.example.org/v1\"")]
+    /// A model's base URL can't have a path.
+    #[error("models.{0}.base_url: not the address of an API; write it as in \"https://api.example.org/v1\"")]
     Address(String),
-    /// A header's name is none.
-    #[error("models.{0}.headers: ‘{1}’ is no header name")]
+    /// A header's name is invalid.
+    #[error("models.{0}.headers: ‘{1}’ is not a header name")]
     Header(String, String),
-    /// A key or header's value can't travel in HTTP.
+    /// A key or a header's value contains characters that HTTP does not allow.
     #[error("models.{0}: the key or a header’s value holds a character that no header may hold")]
     Secret(String),
     /// Certificates can't be read.
@@ -71,9 +72,9 @@ pub enum SetUpError {
     Client(String),
 }
 
-/// The way to all models. Cheap to clone.
+/// The models and the connections to them. Cheap to clone.
 #[derive(Clone)]
-pub struct Relay {
+pub(crate) struct Relay {
     models: Arc<BTreeMap<String, Arc<Upstream>>>,
     default: Option<String>,
     limits: Arc<Limits>,
@@ -81,8 +82,8 @@ pub struct Relay {
     shutdown: Shutdown,
 }
 
-/// A request that was held against the limits, and the model that it is for.
-pub struct Accepted {
+/// A request that is within the limits, and its model.
+pub(crate) struct Accepted {
     request: ChatRequest,
     upstream: Arc<Upstream>,
 }
@@ -92,7 +93,7 @@ impl Relay {
     ///
     /// # Errors
     /// See [`SetUpError`].
-    pub fn new(config: &Config, shutdown: Shutdown) -> Result<Self, SetUpError> {
+    pub(crate) fn new(config: &Config, shutdown: Shutdown) -> Result<Self, SetUpError> {
         let mut clients = BTreeMap::new();
         let mut models = BTreeMap::new();
         for (name, model) in &config.models {
@@ -123,7 +124,7 @@ impl Relay {
     }
 
     /// The models that a page offers: the default one first, the embedded one last.
-    pub fn models(&self) -> Vec<ModelInfo> {
+    pub(crate) fn models(&self) -> Vec<ModelInfo> {
         let offered = self.models.iter().filter(|(_, upstream)| !upstream.is_withdrawn());
         let info = |(name, upstream): (&String, &Arc<Upstream>)| {
             let model = &upstream.model;
@@ -146,18 +147,18 @@ impl Relay {
         models
     }
 
-    /// Stops offering the models of a server that has ended. A tab that still asks for one is told
-    /// that it can't be reached. False where nothing was offered from there.
-    pub fn withdraw(&self, base_url: &Url) -> bool {
+    /// Stops offering the models of a server that has ended. A tab that still asks for one gets the
+    /// error that it can't be reached. Returns false if no model from there was offered.
+    pub(crate) fn withdraw(&self, base_url: &Url) -> bool {
         let of_it = self.models.values().filter(|upstream| upstream.model.base_url == *base_url);
         of_it.map(|upstream| upstream.withdraw()).fold(false, |any, offered| any | offered)
     }
 
-    /// Holds a request against the limits, before anybody is asked.
+    /// Checks a request against the limits before a model is asked.
     ///
     /// # Errors
-    /// A refusal that says which limit, and how far over; see [`Refusal`].
-    pub fn validate(&self, request: ChatRequest) -> Result<Accepted, StreamError> {
+    /// A refusal that names the limit and by how much the request exceeds it; see [`Refusal`].
+    pub(crate) fn validate(&self, request: ChatRequest) -> Result<Accepted, StreamError> {
         if self.shutdown.is_draining() {
             return Err(Refusal::Stopping.into());
         }
@@ -170,10 +171,10 @@ impl Relay {
         Ok(Accepted { request, upstream })
     }
 
-    /// Asks the model. The stream gives encoded events, what came together in one piece; the first
-    /// comes at once, exactly one `done` or `error` is the last. Dropping it closes the connection
-    /// to the model's server and releases the permit.
-    pub fn open(
+    /// Asks the model. The stream yields encoded events, those that arrived together as one piece; the
+    /// first comes at once, and exactly one `done` or `error` is the last. Dropping the stream closes
+    /// the connection to the model's server and releases the permit.
+    pub(crate) fn open(
         &self,
         accepted: Accepted,
         request_id: String,
@@ -183,11 +184,11 @@ impl Relay {
         let id: ModelId = request.model.clone();
         let record = Record::new(request_id.clone(), id.clone(), permit, estimate(&request));
         let opening = upstream.clone().open(request, request_id).boxed();
-        Answer::new(opening, id, record, upstream, self.settings.clone(), self.shutdown.clone())
+        EventBody::new(opening, id, record, upstream, self.settings.clone(), self.shutdown.clone())
     }
 }
 
-/// Tokens of a question, guessed: four bytes a token, and about what pictures cost.
+/// An estimate of a question's tokens: four bytes per token, and a fixed number per picture.
 fn estimate(request: &ChatRequest) -> u64 {
     let part = |part: &WirePart| match part {
         WirePart::Text { text } => text.len() as u64 / 4,

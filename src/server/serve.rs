@@ -1,4 +1,4 @@
-//! Connections: accepted, set up, served, and closed at the end.
+//! Accepts, configures, serves and closes connections.
 
 use std::{convert::Infallible, io, net::SocketAddr, pin::pin, time::Duration};
 
@@ -15,7 +15,7 @@ use tokio::{
     io::AsyncWriteExt,
     net::{TcpListener, TcpStream},
     select,
-    time::{sleep, timeout},
+    time::{Instant, sleep, timeout},
 };
 use tokio_util::task::TaskTracker;
 use tower::Service;
@@ -25,25 +25,25 @@ use super::{config::Config, shutdown::Shutdown};
 
 mod progress;
 
-/// What one connection may hold of output that its peer has not taken, in bytes; the same bounds a
-/// request's head.
+/// Unsent output that one connection may buffer, in bytes; also the limit of a request's head.
 const BUFFER: usize = 32 << 10;
-/// What the kernel holds beyond what is on its way, in bytes.
+/// Unsent bytes that the kernel may buffer.
 const UNSENT: u32 = 16 << 10;
-/// A request's head must come within this time, and a connection that is kept open without a
-/// request is closed after it. Longer than nginx keeps its own (60 s), so that it is never us who
-/// close a connection at the moment when nginx sends into it.
+/// Timeout for a request's head, and for an idle connection. Longer than nginx keeps its own (60 s), so
+/// that Mayfly never closes a connection at the moment when nginx sends a request on it.
 const HEAD: Duration = Duration::from_secs(75);
-/// At the end, how long connections may take to close.
+/// The time between two lines about refused connections.
+const REFUSED_LINES: Duration = Duration::from_secs(10);
+/// How long connections may take to close at shutdown.
 const CLOSING: Duration = Duration::from_secs(2);
-/// Descriptors that are not for connections.
+/// Descriptors that are not available for connections.
 const RESERVE: u64 = 64;
 
-/// Serves until the shutdown is complete, which it leads through.
+/// Serves until the shutdown is complete, and runs the shutdown.
 ///
 /// # Errors
-/// None that a single connection could cause.
-pub async fn serve(
+/// Never because of a single connection.
+pub(crate) async fn serve(
     listener: TcpListener,
     router: Router,
     shutdown: Shutdown,
@@ -51,8 +51,9 @@ pub async fn serve(
 ) -> io::Result<()> {
     let limit = most_connections();
     let connections = TaskTracker::new();
-    // Once for all connections: doing it for each would build the table of routes anew.
+    // Once for all connections: for each one, the table of routes would be rebuilt.
     let router: Router = router.with_state(());
+    let mut refused = Refused::default();
     let mut end = pin!(shutdown.run(config.timeouts.grace));
     loop {
         let accepted = select! {
@@ -71,7 +72,7 @@ pub async fn serve(
                 connections.spawn(connection.serve(stream, shutdown.clone()));
             }
             Ok((stream, _)) => {
-                tracing::warn!(limit, "more connections than this process may open");
+                refused.note(limit);
                 connections.spawn(refuse(stream));
             }
             Err(error) => wait_out(&error).await,
@@ -103,8 +104,8 @@ impl Connection {
         let service =
             hyper::service::service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
                 request.extensions_mut().insert(ConnectInfo(peer));
-                // A connection's buffer holds what came through it until that is overwritten, however
-                // many small requests follow: one that carried a body ends with its answer.
+                // A connection's buffer keeps a request's body until later requests overwrite it, so a
+                // connection that carried a body is closed after the response.
                 let is_last = !reuse && !request.body().is_end_stream();
                 let mut router = router.clone();
                 // A router is always ready.
@@ -132,13 +133,13 @@ impl Connection {
             }
         };
         if let Err(error) = result {
-            tracing::debug!(%peer, %error, "a connection broke");
+            tracing::debug!(%error, "a connection broke");
         }
     }
 }
 
-/// Small writes leave at once; what is written waits here, where it is bounded, and not in the
-/// kernel; a peer that vanished is noticed.
+/// Small writes are sent at once; unsent output waits in the bounded buffer and not in the kernel; a
+/// vanished peer is detected.
 fn set_up(stream: &TcpStream, write: Duration) {
     let socket = SockRef::from(stream);
     let set = stream
@@ -151,7 +152,7 @@ fn set_up(stream: &TcpStream, write: Duration) {
     }
 }
 
-/// How many connections fit: an answer takes one descriptor here and one to the model's server.
+/// How many connections are accepted: an answer needs one descriptor here and one to the model's server.
 fn most_connections() -> u64 {
     let limit = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);
     (limit.saturating_sub(RESERVE) / 2).max(8)
@@ -170,7 +171,24 @@ pub fn raise_open_files() {
     }
 }
 
-/// Says no in the words of the contract, and closes.
+/// Connections that were refused, logged at most once per [`REFUSED_LINES`].
+#[derive(Default)]
+struct Refused {
+    count: u64,
+    logged: Option<Instant>,
+}
+
+impl Refused {
+    fn note(&mut self, limit: u64) {
+        self.count += 1;
+        if self.logged.is_none_or(|at| at.elapsed() >= REFUSED_LINES) {
+            tracing::warn!(limit, refused = self.count, "more connections than this process may open");
+            *self = Self { count: 0, logged: Some(Instant::now()) };
+        }
+    }
+}
+
+/// Sends a 503 with an error in JSON, and closes.
 async fn refuse(mut stream: TcpStream) {
     const BODY: &str = r#"{"kind":"unavailable","message":"The server has as many connections as it can hold. Try again in a moment."}"#;
     let response = format!(
@@ -187,8 +205,8 @@ async fn refuse(mut stream: TcpStream) {
     .await;
 }
 
-/// A peer that gave up between connecting and being accepted is none of our business; anything else
-/// (no descriptors, no memory) passes, and asking again at once would only burn time.
+/// Waits after a failed accept, except when the peer closed the connection before it was accepted: other
+/// causes (no descriptors, no memory) are temporary, and retrying at once would only use the CPU.
 async fn wait_out(error: &io::Error) {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     if !matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset) {

@@ -6,7 +6,8 @@
 //! serves any request. The server-side store uses tower-sessions' store interface.
 //!
 //! Both stores expire a session that was idle for too long and one that began too long ago. Both
-//! refuse a session that was signed out in this process, whatever cookie arrives later.
+//! refuse a session that was signed out in this process, or ended by a logout message of its provider to
+//! this process, whatever cookie arrives later.
 
 mod cookies;
 mod error;
@@ -14,17 +15,19 @@ mod extractor;
 pub(crate) mod id;
 mod keys;
 mod layer;
+mod revocations;
 mod sealed;
 mod server;
 mod sessions;
 
 pub use self::keys::KeyError;
 pub(crate) use self::{
-    cookies::all as request_cookies,
+    cookies::{Cookies, all as request_cookies},
     error::SessionError,
     extractor::NoPerson,
     id::{Clock, Timestamp},
     keys::Ring,
     layer::carry,
+    revocations::Revocation,
     sessions::Sessions,
 };

@@ -1,7 +1,8 @@
-//! The end of the service: not ready any more, then grace for open answers, then their last event,
-//! then nothing.
+//! The shutdown in stages: not ready any more, then a grace period for open answers, then their last
+//! event, then the end.
 
 use std::{
+    io::{self, IsTerminal},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -19,18 +20,18 @@ use tokio_util::{
     task::{TaskTracker, task_tracker::TaskTrackerToken},
 };
 
-/// After the grace, how long answers may take to write their last event.
+/// How long answers may take to write their last event after the grace period.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
-/// How far the end has come. Cheap to clone; all clones are one.
+/// The stage of the shutdown. Cheap to clone; clones share their state.
 #[derive(Clone, Default)]
-pub struct Shutdown(Arc<Inner>);
+pub struct Shutdown(Arc<Stages>);
 
 #[derive(Default)]
-struct Inner {
+struct Stages {
     draining: CancellationToken,
     cut: CancellationToken,
-    /// The same as `cut`, for those who ask often: a token's state is behind a lock.
+    /// The same as `cut` for frequent reads: a token's state is behind a lock.
     is_cut: AtomicBool,
     stopped: CancellationToken,
     killed: CancellationToken,
@@ -38,44 +39,44 @@ struct Inner {
 }
 
 impl Shutdown {
-    /// Begins the end: the service is not ready any more and opens no new stream.
+    /// Begins the shutdown: the service is not ready any more and opens no new stream.
     pub fn begin(&self) {
         self.0.draining.cancel();
     }
 
-    /// Ends at once, without grace.
-    pub fn kill(&self) {
+    /// Stops at once, without grace.
+    pub(crate) fn kill(&self) {
         self.0.killed.cancel();
         self.0.draining.cancel();
     }
 
-    /// Whether the end has begun.
-    pub fn is_draining(&self) -> bool {
+    /// Whether the shutdown has begun.
+    pub(crate) fn is_draining(&self) -> bool {
         self.0.draining.is_cancelled()
     }
 
     /// Whether open answers have to end now.
-    pub fn is_cut(&self) -> bool {
+    pub(crate) fn is_cut(&self) -> bool {
         self.0.is_cut.load(Ordering::Acquire)
     }
 
     /// Resolves when open answers have to end.
-    pub fn cut_owned(&self) -> WaitForCancellationFutureOwned {
+    pub(crate) fn cut_owned(&self) -> WaitForCancellationFutureOwned {
         self.0.cut.clone().cancelled_owned()
     }
 
-    /// Resolves when no answer is open any more: connections may close.
-    pub async fn stopped(&self) {
+    /// Resolves when no answer is open any more, so that connections may close.
+    pub(crate) async fn stopped(&self) {
         self.0.stopped.cancelled().await;
     }
 
     /// Resolves when there is no time left.
-    pub async fn killed(&self) {
+    pub(crate) async fn killed(&self) {
         self.0.killed.cancelled().await;
     }
 
     /// Counts an open answer for as long as the token lives.
-    pub fn stream(&self) -> TaskTrackerToken {
+    pub(crate) fn stream(&self) -> TaskTrackerToken {
         self.0.streams.token()
     }
 
@@ -84,41 +85,53 @@ impl Shutdown {
         self.0.streams.len()
     }
 
-    /// Waits for the beginning of the end and leads through it. `grace`: how long open answers may
-    /// go on by themselves.
-    pub async fn run(&self, grace: Duration) {
-        let inner = &*self.0;
-        inner.draining.cancelled().await;
-        inner.streams.close();
-        tracing::info!(streams = inner.streams.len(), grace_s = grace.as_secs_f64(), "stopping");
+    /// Waits for the shutdown to begin and runs it. `grace`: how long open answers may continue.
+    pub(crate) async fn run(&self, grace: Duration) {
+        let stages = &*self.0;
+        stages.draining.cancelled().await;
+        stages.streams.close();
+        tracing::info!(streams = stages.streams.len(), grace_s = grace.as_secs_f64(), "stopping");
         select! {
-            () = inner.streams.wait() => {}
+            () = stages.streams.wait() => {}
             () = sleep(grace) => {}
-            () = inner.killed.cancelled() => {}
+            () = stages.killed.cancelled() => {}
         }
-        inner.is_cut.store(true, Ordering::Release);
-        inner.cut.cancel();
+        stages.is_cut.store(true, Ordering::Release);
+        stages.cut.cancel();
         select! {
-            () = inner.streams.wait() => {}
+            () = stages.streams.wait() => {}
             () = sleep(LAST_WORDS) => {}
-            () = inner.killed.cancelled() => {}
+            () = stages.killed.cancelled() => {}
         }
-        inner.stopped.cancel();
+        stages.stopped.cancel();
     }
 }
 
-/// Turns signals into the end: the first SIGTERM or SIGINT begins it, the second ends at once.
-/// Runs until then; where signals can't be listened to, it says so and waits for ever.
+/// Handles signals: the first SIGTERM or SIGINT begins the shutdown, the second stops at once. SIGHUP
+/// counts as one of them when standard input is a terminal, and is only logged otherwise, where service
+/// managers and log rotation send it. Returns after the second; if signals can't be handled, it logs that
+/// and never returns.
 pub async fn signals(shutdown: Shutdown) {
-    let (terminate, interrupt) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
-    let (Ok(mut terminate), Ok(mut interrupt)) = (terminate, interrupt) else {
-        tracing::error!("signals can't be listened to: the server can only be killed");
+    let [terminate, interrupt, hangup] =
+        [SignalKind::terminate(), SignalKind::interrupt(), SignalKind::hangup()].map(signal);
+    let (Ok(mut terminate), Ok(mut interrupt), Ok(mut hangup)) = (terminate, interrupt, hangup) else {
+        tracing::error!("signals can't be handled: the server can only be killed");
         return std::future::pending().await;
     };
+    let at_terminal = io::stdin().is_terminal();
     for end in [Shutdown::begin, Shutdown::kill] {
-        select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
+        loop {
+            select! {
+                _ = terminate.recv() => break,
+                _ = interrupt.recv() => break,
+                _ = hangup.recv() => {
+                    // The terminal was closed, and nobody can stop the server there any more.
+                    if at_terminal {
+                        break;
+                    }
+                    tracing::info!("SIGHUP changes nothing: restart to read the configuration again");
+                }
+            }
         }
         end(&shutdown);
     }

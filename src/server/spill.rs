@@ -1,19 +1,18 @@
-//! What the process must not spill when it breaks or is looked at: no core file, and no way into its
-//! memory for other processes of the same user.
+//! Keeps the process's memory private: no core file when it crashes, and no access for other processes
+//! of the same user.
 
 use rustix::{
     io,
     process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit},
 };
 
-/// Forbids core files and closes the memory to others, for good. Called before anything is read that
-/// is worth hiding.
+/// Forbids core files and closes the memory to other processes. Call it before any secret is read.
 ///
 /// Both are needed: a limit of zero stops core files, and a kernel that pipes cores to a program
 /// (systemd-coredump, apport) passes over the limit but not over a process that may not be dumped.
 ///
 /// # Errors
-/// When the kernel refuses, which the caller should tell: it serves all the same.
+/// When the kernel refuses. The caller should log it; the server works without.
 pub fn close() -> io::Result<()> {
     let none = Rlimit { current: Some(0), maximum: Some(0) };
     setrlimit(Resource::Core, none)?;

@@ -11,7 +11,7 @@ use super::{
     answer::Answering,
     config::Config,
     demo::{self, identity::DemoIdentity, model::DemoModel},
-    health::Health,
+    health::Readiness,
     limits::Limits,
     local_model,
     login::{LoginSetUpError, LoginState},
@@ -24,12 +24,12 @@ use super::{
     shutdown::Shutdown,
 };
 
-/// What keeps the service from starting.
+/// Why the service can't start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// The address can't be listened on.
+    /// The address is not available.
     #[error(
-        "listen: {address} can’t be listened on ({error}); choose another, as in listen = \"127.0.0.1:3000\""
+        "listen: cannot listen on {address} ({error}); choose another address, as in listen = \"127.0.0.1:3000\""
     )]
     Listen {
         /// The configured address.
@@ -40,10 +40,10 @@ pub enum StartError {
     /// An embedded demo part can't be started.
     #[error("the demo can’t be started: {0}")]
     Demo(io::Error),
-    /// No configured endpoint told a model.
+    /// No configured endpoint lists a model.
     #[error(transparent)]
     Models(#[from] probe::NoModels),
-    /// A session key is no key.
+    /// A session key is invalid.
     #[error(transparent)]
     Keys(#[from] KeyError),
     /// A login provider can't be set up.
@@ -54,14 +54,14 @@ pub enum StartError {
     Relay(#[from] relay::SetUpError),
 }
 
-/// A service that listens. It serves when [`Running::serve`] is awaited.
+/// A service that listens. It serves while [`Running::serve`] is awaited.
 pub struct Running {
     /// Where it listens.
     pub address: SocketAddr,
     /// The origin that people use.
     pub public_url: Url,
-    /// Which login and which models are in use, in one line each.
-    pub summary: [String; 2],
+    /// The sign-in method, who may enter, and the models, in one line each.
+    pub summary: [String; 3],
     listener: TcpListener,
     router: Router,
     shutdown: Shutdown,
@@ -99,7 +99,7 @@ pub async fn start(mut config: Config, shutdown: Shutdown) -> Result<Running, St
     }
     let mut model = None;
     if is_bare {
-        tracing::info!(found = config.models.len(), "no model is configured: this machine was asked for one");
+        tracing::info!(found = config.models.len(), "no model is configured: probed the usual local ports");
         if at_home {
             let served = demo::model::start().await.map_err(StartError::Demo)?;
             let first = config.models.keys().next().cloned();
@@ -117,13 +117,13 @@ pub async fn start(mut config: Config, shutdown: Shutdown) -> Result<Running, St
         let relay = answering.relay.clone();
         tokio::spawn(local_model::watch(base_url, relay, shutdown.clone()));
     }
-    let health = Health::new(shutdown.clone());
+    let readiness = Readiness::new(shutdown.clone());
     let router = router::router(Parts {
         config: config.clone(),
         answering,
         sessions,
         login,
-        health,
+        readiness,
         options: bundle(&config),
     });
     tracing::info!(%address, took_ms = begun.elapsed().as_millis() as u64, "listening");
@@ -150,8 +150,8 @@ impl Running {
     }
 }
 
-/// Where the bundle lies, and what its files are called. `cargo leptos watch` says it by
-/// environment variables; else it is the configured folder.
+/// Where the files of the pages are and how they are called: the configured folder, or what
+/// `cargo leptos watch` sets by environment variables.
 fn bundle(config: &Config) -> LeptosOptions {
     let site_root = config.site_root.clone().unwrap_or_else(|| {
         let beside = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.join("site")));

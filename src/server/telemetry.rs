@@ -1,4 +1,5 @@
-//! The logs: ids, counts and durations on stderr, as text or JSON. Never content.
+//! The log: ids, counts and durations on standard error, as text or JSON. Never content. See
+//! docs/logging.md.
 
 use std::{
     io::{self, IsTerminal},
@@ -19,23 +20,23 @@ use super::config::{Log, LogFormat};
 #[cfg(test)]
 mod tests;
 
-/// Starts the logs of this process as configured, and keeps the messages of panics out of them. A
-/// second call changes nothing.
+/// Starts the log of this process as configured, without the messages of panics. A second call changes
+/// nothing.
 pub fn init(log: &Log) {
     let colour = io::stderr().is_terminal();
-    // An earlier one stays, which only tests have.
+    // Fails only in tests, which may have started it before.
     let _ = subscriber(log, io::stderr, colour).try_init();
     panic::set_hook(Box::new(note));
 }
 
-/// A panic's place. Its message may quote what it choked on.
+/// Logs a panic's place. Its message may quote content.
 fn note(info: &panic::PanicHookInfo<'_>) {
     let place = info.location().map(ToString::to_string).unwrap_or_default();
-    tracing::error!(place, "a task broke off; this is a bug");
+    tracing::error!(place, "a task panicked; this is a bug");
 }
 
-/// What takes the events, writing to `writer`. The filter was checked when the configuration was
-/// read; a wrong one counts as `info`.
+/// The subscriber that writes to `writer`. The filter was checked when the configuration was read; an
+/// invalid one counts as `info`.
 fn subscriber<W>(log: &Log, writer: W, colour: bool) -> impl Subscriber + Send + Sync + 'static
 where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
@@ -50,7 +51,7 @@ where
     Registry::default().with(lines.with_filter(filter))
 }
 
-/// async-openai logs bodies that it can't read, at error level: no filter can switch that on.
+/// async-openai logs bodies that it can't read, at error level. No filter can enable that.
 fn may_log(event: &Metadata<'_>) -> bool {
     !event.target().starts_with("async_openai")
 }

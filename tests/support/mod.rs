@@ -4,10 +4,14 @@
 //! * [`upstream`]: the scripts ([`upstream::Step`]) and who plays them.
 //! * [`service`]: starts Mayfly, inside the test's process or as the binary that people run.
 //! * [`tab`]: signs in, asks, reads as fast or as slowly as it likes, and goes whenever it likes.
+//! * [`openid`]: an OpenID provider that sends what a test says, and a browser that signs in.
+//! * [`logs`]: the log lines of a test.
 //! * [`told`]: what a tab was told, and what must hold whatever it was.
 
 #![allow(dead_code, reason = "each test program uses a part of this")]
 
+pub mod logs;
+pub mod openid;
 pub mod program;
 pub mod service;
 pub mod tab;

@@ -19,6 +19,7 @@ pub struct Program {
     pub address: SocketAddr,
     child: Child,
     said: Arc<Mutex<String>>,
+    printed: Arc<Mutex<String>>,
 }
 
 impl Program {
@@ -56,9 +57,10 @@ impl Program {
         }
         let mut child = command.spawn().unwrap();
         let said = Arc::new(Mutex::new(String::new()));
-        listen(child.stdout.take().unwrap(), said.clone());
-        listen(child.stderr.take().unwrap(), said.clone());
-        let mut program = Self { address, child, said };
+        let printed = Arc::new(Mutex::new(String::new()));
+        listen(child.stdout.take().unwrap(), vec![said.clone(), printed.clone()]);
+        listen(child.stderr.take().unwrap(), vec![said.clone()]);
+        let mut program = Self { address, child, said, printed };
         eventually("it listens", Duration::from_secs(10), async || {
             assert!(program.child.try_wait().unwrap().is_none(), "it ended: {}", program.said());
             TcpStream::connect(address).await.is_ok()
@@ -72,10 +74,24 @@ impl Program {
         self.said.lock().unwrap().clone()
     }
 
+    /// What it wrote so far to standard output.
+    pub fn printed(&self) -> String {
+        self.printed.lock().unwrap().clone()
+    }
+
     /// Sends SIGTERM.
     pub fn terminate(&self) {
+        self.send(rustix::process::Signal::TERM);
+    }
+
+    /// Sends SIGHUP.
+    pub fn hang_up(&self) {
+        self.send(rustix::process::Signal::HUP);
+    }
+
+    fn send(&self, signal: rustix::process::Signal) {
         let pid = rustix::process::Pid::from_child(&self.child);
-        rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+        rustix::process::kill_process(pid, signal).unwrap();
     }
 
     /// How many descriptors it has open.
@@ -109,11 +125,13 @@ impl Drop for Program {
     }
 }
 
-fn listen(mut stream: impl Read + Send + 'static, said: Arc<Mutex<String>>) {
+fn listen(mut stream: impl Read + Send + 'static, said: Vec<Arc<Mutex<String>>>) {
     std::thread::spawn(move || {
         let mut bytes = [0; 4096];
         while let Ok(count @ 1..) = stream.read(&mut bytes) {
-            said.lock().unwrap().push_str(&String::from_utf8_lossy(&bytes[..count]));
+            for said in &said {
+                said.lock().unwrap().push_str(&String::from_utf8_lossy(&bytes[..count]));
+            }
         }
     });
 }

@@ -51,11 +51,28 @@ impl Service {
     pub async fn configured(base_url: &str, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config::from_toml(&CONFIG.replace("BASE_URL", base_url)).unwrap();
         change(&mut config);
+        Self::running(config).await
+    }
+
+    /// Starts it with a configuration file of this text alone.
+    pub async fn of_file(text: &str) -> Self {
+        let config = Config::from_toml(text).unwrap_or_else(|faults| panic!("{text}\n{faults}"));
+        Self::running(config).await
+    }
+
+    async fn running(config: Config) -> Self {
         let shutdown = Shutdown::default();
         let running = start::start(config, shutdown.clone()).await.unwrap();
         let address = running.address;
         let served = tokio::spawn(running.serve());
         Self { address, shutdown, served }
+    }
+
+    /// Starts it with more configuration, in front of a model that is never asked.
+    pub async fn with(more: &str) -> Self {
+        let text = format!("{}{more}", CONFIG.replace("BASE_URL", "http://127.0.0.1:9/v1"));
+        let config = Config::from_toml(&text).unwrap_or_else(|faults| panic!("{faults}"));
+        Self::running(config).await
     }
 
     /// A tab of somebody who has just signed in.

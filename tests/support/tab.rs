@@ -76,6 +76,16 @@ impl Tab {
         Self { address, cookie: cookie(&entered) }
     }
 
+    /// The same tab with the cookies that a response set.
+    pub fn with_cookies_of(&self, response: &Response) -> Self {
+        Self { cookie: cookie(response), ..self.clone() }
+    }
+
+    /// The same cookies, sent to another server.
+    pub fn at(&self, address: SocketAddr) -> Self {
+        Self { address, ..self.clone() }
+    }
+
     /// A request of any kind, its response read whole.
     pub async fn call(&self, method: &str, path: &str, lines: &str, body: &[u8]) -> Response {
         Self::whole(self.send(method, path, lines, body).await.unwrap()).await
@@ -100,6 +110,13 @@ impl Tab {
         let mut stream = self.begin("POST", "/api/chat", &self.chat_lines(), announced).await.unwrap();
         stream.write_all(body).await.unwrap();
         stream.shutdown().await.unwrap();
+        Self::whole(Self::answered(stream).await.unwrap()).await
+    }
+
+    /// `POST /api/chat` whose body begins so and never ends, its response read whole.
+    pub async fn post_without_end(&self, body: &[u8]) -> Response {
+        let mut stream = self.begin("POST", "/api/chat", &self.chat_lines(), 1000).await.unwrap();
+        stream.write_all(body).await.unwrap();
         Self::whole(Self::answered(stream).await.unwrap()).await
     }
 

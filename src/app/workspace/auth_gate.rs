@@ -81,7 +81,10 @@ fn check(store: Store) {
 fn open_popup(store: Store) {
     let provider = store.page(|page| {
         let issuer = page.person.as_ref().map(|person| person.issuer.clone()).unwrap_or_default();
-        let same = page.providers.iter().find(|provider| provider.issuer == issuer);
+        let same = page
+            .providers
+            .iter()
+            .find(|provider| provider.issuer.trim_end_matches('/') == issuer.trim_end_matches('/'));
         same.or(page.providers.first()).map(|provider| provider.name.clone())
     });
     if let Some(provider) = provider {

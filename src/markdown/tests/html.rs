@@ -85,6 +85,12 @@ fn write_block(block: &Block, tight: bool, out: &mut String) {
             write_blocks(content, false, out);
             out.push_str("</blockquote>\n");
         }
+        Block::Callout { kind, content } => {
+            writeln!(out, "<blockquote class=\"{}\">", kind.name()).unwrap();
+            write_blocks(content, false, out);
+            out.push_str("</blockquote>\n");
+        }
+        Block::Comment => {}
         Block::Rule => out.push_str("<hr />\n"),
         Block::FootnoteDefinition { label, content } => {
             writeln!(out, "<aside id=\"{}\">", escape(label)).unwrap();
@@ -115,9 +121,7 @@ fn write_inlines(inlines: &[Inline], out: &mut String) {
     for inline in inlines {
         match inline {
             Inline::Text(text) => out.push_str(&escape(text)),
-            Inline::Emphasis(content) => wrap("em", content, out),
-            Inline::Strong(content) => wrap("strong", content, out),
-            Inline::Strikethrough(content) => wrap("del", content, out),
+            Inline::Styled(style, content) => wrap(style.element(), content, out),
             Inline::Code(code) => write!(out, "<code>{}</code>", escape(code)).unwrap(),
             Inline::Link { href, title, content, .. } => {
                 write!(out, "<a href=\"{}\"{}>", escape(&percent(href)), title_attribute(title)).unwrap();

@@ -113,10 +113,9 @@ impl Mirror {
                 Level::Lines(list) => Leaf::Text(list.last_mut().unwrap()),
                 Level::Inlines(list) => match list.last_mut().unwrap() {
                     Inline::Text(text) | Inline::Code(text) => Leaf::Text(text),
-                    Inline::Emphasis(list)
-                    | Inline::Strong(list)
-                    | Inline::Strikethrough(list)
-                    | Inline::Link { content: list, .. } => Leaf::Node(Level::Inlines(list)),
+                    Inline::Styled(_, list) | Inline::Link { content: list, .. } => {
+                        Leaf::Node(Level::Inlines(list))
+                    }
                     other => panic!("{other:?} has no children"),
                 },
             };
@@ -140,7 +139,9 @@ fn children(block: &mut Block) -> Level<'_> {
         Block::CodeBlock { lines, .. } | Block::Html { lines } => Level::Lines(lines),
         Block::Table { rows, .. } => Level::Rows(rows),
         Block::List { items, .. } => Level::Items(items),
-        Block::Quote(list) | Block::FootnoteDefinition { content: list, .. } => Level::Blocks(list),
+        Block::Quote(list)
+        | Block::Callout { content: list, .. }
+        | Block::FootnoteDefinition { content: list, .. } => Level::Blocks(list),
         other => panic!("{other:?} has no children"),
     }
 }

@@ -1,4 +1,4 @@
-//! What is wrong with a configuration, all of it at once.
+//! The faults of a configuration, reported all at once.
 
 use std::fmt;
 
@@ -30,17 +30,16 @@ impl fmt::Display for Origin {
     }
 }
 
-/// One thing that is wrong. It never carries the value itself, which may be a secret in the wrong
-/// place.
+/// One fault. It never contains the value, which may be a secret in the wrong place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// The key, as in `models.qwen.base_url`; a flag's or a variable's name where there is no key.
     pub key: String,
-    /// Where the value came from; none where it is missing.
+    /// Where the value came from; none if the key is missing.
     pub origin: Option<Origin>,
     /// What is wrong, as a clause: `must be …`.
     pub wrong: String,
-    /// How it would be right.
+    /// A correct example.
     pub example: Option<String>,
 }
 
@@ -77,7 +76,7 @@ impl fmt::Display for Fault {
     }
 }
 
-/// Everything that is wrong with a configuration. Never empty where it is an error.
+/// All faults of a configuration. Never empty when it is an error.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Faults(pub Vec<Fault>);
 

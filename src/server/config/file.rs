@@ -9,7 +9,7 @@ use super::{
     path::KeyPath,
 };
 
-/// The values of a file's text; `file` is its name in faults. All syntax faults are told, without
+/// The values of a file's text; `file` is its name in faults. All syntax errors are reported, without
 /// the lines themselves, which may hold secrets.
 pub(super) fn parse(file: &str, text: &str, faults: &mut Faults) -> Layer {
     let (table, errors) = DeTable::parse_recoverable(text);

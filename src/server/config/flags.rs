@@ -10,8 +10,8 @@ use clap::{
 use super::{
     fault::{Fault, Faults, Origin},
     layer::{Layer, Raw},
-    load::Stop,
     path::KeyPath,
+    stop::Stop,
 };
 
 /// A self-hosted chat that lives as long as its tab.
@@ -33,14 +33,14 @@ pub(super) struct Flags {
     /// Prints a configuration file with every key, its default and what it does
     #[arg(long)]
     pub(super) example_config: bool,
-    /// Checks the configuration and ends
+    /// Checks the configuration without starting the server
     #[arg(long)]
     pub(super) check: bool,
 }
 
 impl Flags {
-    /// Reads the arguments, the program's name first. A wrong one is a fault, so that the others
-    /// are told beside it; help and version are answers.
+    /// Reads the arguments, the program's name first. A wrong one is a fault, so that it
+    /// is reported with the others; help and version are answers.
     pub(super) fn parse(
         arguments: impl IntoIterator<Item = OsString>,
         faults: &mut Faults,

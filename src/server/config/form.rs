@@ -10,7 +10,7 @@ use ipnet::IpNet;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use url::Url;
 
-use super::kind::Parsed;
+use super::{Issuer, kind::Parsed};
 
 /// Text on one line that people read.
 pub(super) const TITLE: Parsed<String> = Parsed {
@@ -47,6 +47,33 @@ pub(super) const LISTEN: Parsed<SocketAddr> = Parsed {
 pub(super) const ADDRESS: Parsed<Url> =
     Parsed { what: "an http or https address", parse: parse_address, show: show_url };
 
+/// An issuer. Its text is kept as written.
+pub(super) const ISSUER: Parsed<Issuer> = Parsed {
+    what: "an http or https address",
+    parse: |text| {
+        let url = parse_address(text)?;
+        match url.path().ends_with("/.well-known/openid-configuration") {
+            true => Err(Some("must be the issuer, which is the address before /.well-known/")),
+            false => Issuer::parse(text).map_err(|_| None),
+        }
+    },
+    show: Issuer::to_string,
+};
+
+/// Where a discovery document is.
+pub(super) const DOCUMENT: Parsed<Url> = Parsed {
+    what: "an http or https address",
+    parse: |text| {
+        let mut url = Url::parse(text).map_err(|_| None)?;
+        let query = url.query().map(str::to_owned);
+        url.set_query(None);
+        let mut url = parse_address(url.as_str())?;
+        url.set_query(query.as_deref());
+        Ok(url)
+    },
+    show: show_url,
+};
+
 /// Scheme, host and port alone.
 pub(super) const ORIGIN: Parsed<Url> = Parsed {
     what: "an http or https address",
@@ -81,7 +108,10 @@ fn show_url(url: &Url) -> String {
 /// A network of proxies, or one.
 pub(super) const NETWORK: Parsed<IpNet> = Parsed {
     what: "an IP address or a network such as 10.0.0.0/8",
-    parse: |text| text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from)).map_err(|_| None),
+    parse: |text| {
+        let address = || text.parse::<IpAddr>().map(|address| IpNet::from(address.to_canonical()));
+        text.parse().or_else(|_| address()).map_err(|_| None)
+    },
     show: IpNet::to_string,
 };
 
@@ -159,6 +189,27 @@ pub(super) fn header_name(name: &str) -> Result<String, &'static str> {
         "host" | "content-length" | "content-type" | "transfer-encoding" | "connection" | "accept"
         | "accept-encoding" => Err("is a header that the request sets itself"),
         _ => Ok(name),
+    }
+}
+
+/// A further parameter of the authorization request: what is wrong with its name, if anything.
+pub(super) fn parameter_name(name: &str) -> Result<(), &'static str> {
+    let fits = |c: char| c.is_ascii_alphanumeric() || "_-.~".contains(c);
+    match name {
+        "response_type"
+        | "response_mode"
+        | "client_id"
+        | "redirect_uri"
+        | "scope"
+        | "state"
+        | "nonce"
+        | "code_challenge"
+        | "code_challenge_method"
+        | "request"
+        | "request_uri" => Err("is a parameter that Mayfly sets itself"),
+        "prompt" | "acr_values" | "max_age" => Err("has a key of its own in the provider's table"),
+        name if name.is_empty() || !name.chars().all(fits) => Err("is not a parameter's name"),
+        _ => Ok(()),
     }
 }
 

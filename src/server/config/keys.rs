@@ -8,11 +8,14 @@ use serde_json::Value;
 use url::Url;
 
 use super::{
-    Allow, ClientAuth, Config, Limits, Log, LogFormat, Model, Privacy, Profile, Provider, Session,
-    SessionStore, Timeouts,
-    form::{ADDRESS, DOMAIN, FIELD, FILE, FILTER, IDENTIFIER, LISTEN, NETWORK, ORIGIN, SCOPE, TITLE},
-    form::{header_name, is_header_value},
-    kind::{Choice, Kind, List, Size, Time, Truth, Whole},
+    Allow, ClientAuth, Config, Limits, Log, LogAddresses, LogFormat, Model, Privacy, Profile, Provider,
+    Session, SessionStore, SwitchPrompt, Timeouts,
+    form::{
+        ADDRESS, DOCUMENT, DOMAIN, FIELD, FILE, FILTER, IDENTIFIER, ISSUER, LISTEN, NETWORK, ORIGIN, SCOPE,
+        TITLE,
+    },
+    form::{header_name, is_header_value, parameter_name},
+    kind::{Choice, Filled, Kind, List, Size, Time, Truth, Whole},
     layer::Raw,
     reader::{Reader, Table},
     secret,
@@ -32,7 +35,13 @@ pub(super) const PROVIDER: &str = "staff";
 const STORES: Choice<SessionStore> =
     Choice(&[("cookie", SessionStore::Cookie), ("memory", SessionStore::Memory)]);
 const FORMATS: Choice<LogFormat> = Choice(&[("text", LogFormat::Text), ("json", LogFormat::Json)]);
+const ADDRESSES: Choice<LogAddresses> =
+    Choice(&[("sign-in", LogAddresses::SignIn), ("all", LogAddresses::All), ("none", LogAddresses::None)]);
 const AUTHS: Choice<ClientAuth> = Choice(&[("basic", ClientAuth::Basic), ("post", ClientAuth::Post)]);
+const PROMPTS: Choice<&str> =
+    Choice(&[("login", "login"), ("consent", "consent"), ("select_account", "select_account")]);
+const SWITCHES: Choice<SwitchPrompt> =
+    Choice(&[("login", SwitchPrompt::Login), ("select_account", SwitchPrompt::SelectAccount)]);
 const TOKENS_FIELDS: Choice<&str> =
     Choice(&[("max_completion_tokens", "max_completion_tokens"), ("max_tokens", "max_tokens")]);
 
@@ -115,35 +124,65 @@ fn model(t: &mut Table<'_, '_>) -> Option<Model> {
 }
 
 fn provider(t: &mut Table<'_, '_>) -> Option<Provider> {
-    let issuer = t.required("issuer", ADDRESS, "https://login.example.org/realms/staff");
-    let host = issuer.as_ref().and_then(Url::host_str).unwrap_or_default().to_owned();
-    let title = t.optional("title", TITLE, "your staff account").unwrap_or(host);
+    let issuer = t.required("issuer", ISSUER, "https://login.example.org/realms/staff");
+    let discovery_url =
+        t.optional("discovery_url", DOCUMENT, "https://login.example.org/discovery?tenant=staff");
+    let title = t.optional("title", TITLE, "your staff account");
     let client_id = t.required("client_id", IDENTIFIER, "mayfly");
     let client_secret = t.secret("client_secret", "0123456789abcdef");
     let client_auth = t.key("client_auth", AUTHS, ClientAuth::Basic);
     let scopes = t.key("scopes", List(SCOPE), ["profile", "email"].map(str::to_owned).to_vec());
+    let audiences = t.key("audiences", List(IDENTIFIER), Vec::new());
+    let prompt = t.key("prompt", List(PROMPTS), Vec::new());
+    let switch_prompt = t.optional("switch_prompt", SWITCHES, "select_account");
+    let acr_values = t.key("acr_values", List(IDENTIFIER), Vec::new());
+    let max_age = t.optional("max_age", time(Duration::ZERO..=90 * DAY), "12h");
+    let parameters = t.entries("parameters", ("domain_hint", "\"example.org\""), parameter);
+    let own_callback = t.optional("own_callback", Truth, "true");
+    let provider_sign_out = t.key("provider_sign_out", Truth, true);
+    let email_is_verified = t.key("email_is_verified", Truth, false);
     let auto = t.key("auto", Truth, false);
     let ca_file = t.optional("ca_file", FILE, "/etc/mayfly/ca.pem");
     let allow = allow(&mut t.table("allow"));
+    let provider = Provider::new(issuer?, client_id?);
     Some(Provider {
-        title,
-        issuer: issuer?,
-        client_id: client_id?,
+        title: title.unwrap_or(provider.title),
+        discovery_url,
         client_secret,
         client_auth,
         scopes,
+        audiences,
+        prompt: prompt.into_iter().map(str::to_owned).collect(),
+        switch_prompt,
+        acr_values,
+        max_age,
+        parameters,
+        own_callback,
+        provider_sign_out,
+        email_is_verified,
         auto,
         allow,
         ca_file,
-        demo: false,
+        ..provider
     })
 }
 
-fn allow(t: &mut Table<'_, '_>) -> Allow {
-    Allow {
-        email_domains: t.key("email_domains", List(DOMAIN), Vec::new()),
-        claims: t.entries("claims", ("groups", "[\"chat\", \"staff\"]"), claim),
+/// None if the table is not there. A list that is there must list somebody: an unset variable of a
+/// compose file must not open the door to everybody.
+fn allow(t: &mut Table<'_, '_>) -> Option<Allow> {
+    let email_domains = t.given("email_domains", Filled(List(DOMAIN)), "example.org").unwrap_or_default();
+    let claims = t.entries("claims", ("groups", "[\"chat\", \"staff\"]"), claim);
+    if !t.is_given() {
+        return None;
     }
+    if email_domains.is_empty() && claims.is_empty() {
+        t.fault(
+            "lists nobody, so nobody could enter; remove it to admit everybody",
+            "email_domains",
+            "[\"example.org\"]",
+        );
+    }
+    Some(Allow { email_domains, claims })
 }
 
 fn session(t: &mut Table<'_, '_>) -> Session {
@@ -179,6 +218,7 @@ fn timeouts(t: &mut Table<'_, '_>) -> Timeouts {
         idle: t.key("idle", time(100 * MS..=HOUR), MINUTE),
         total: t.key("total", time(SECOND..=DAY), 30 * MINUTE),
         heartbeat: t.key("heartbeat", time(100 * MS..=MINUTE), 15 * SECOND),
+        body: t.key("body", time(100 * MS..=HOUR), 5 * MINUTE),
         write: t.key("write", time(100 * MS..=10 * MINUTE), 30 * SECOND),
         grace: t.key("grace", time(Duration::ZERO..=HOUR), 20 * SECOND),
         pool_idle: t.key("pool_idle", time(Duration::ZERO..=HOUR), 5 * SECOND),
@@ -190,6 +230,7 @@ fn log(t: &mut Table<'_, '_>) -> Log {
     Log {
         format: t.key("format", FORMATS, LogFormat::Text),
         filter: t.key("filter", FILTER, "info".to_owned()),
+        addresses: t.key("addresses", ADDRESSES, LogAddresses::SignIn),
     }
 }
 
@@ -219,11 +260,13 @@ fn header(name: &str, raw: &Raw) -> Result<(String, SecretString), String> {
     }
 }
 
+/// A further parameter of the authorization request.
+fn parameter(name: &str, raw: &Raw) -> Result<(String, String), String> {
+    parameter_name(name)?;
+    Ok((name.to_owned(), TITLE.read(raw)?))
+}
+
 /// A claim and the values that let people in. Its name may have dots that lead into objects.
 fn claim(name: &str, raw: &Raw) -> Result<(String, Vec<String>), String> {
-    let values = List(TITLE).read(raw)?;
-    match values.is_empty() {
-        true => Err("lists no value, so that nobody could enter by it".to_owned()),
-        false => Ok((name.to_owned(), values)),
-    }
+    Ok((name.to_owned(), Filled(List(TITLE)).read(raw)?))
 }

@@ -243,6 +243,28 @@ impl<K: Kind> Kind for List<K> {
     }
 }
 
+/// A list that must not be empty.
+pub(super) struct Filled<K>(pub(super) List<K>);
+
+impl<K: Kind> Kind for Filled<K> {
+    type Value = Vec<K::Value>;
+
+    fn read(&self, raw: &Raw) -> Result<Self::Value, String> {
+        match self.0.read(raw)? {
+            list if list.is_empty() => Err("lists nothing, so nobody could enter by it".to_owned()),
+            list => Ok(list),
+        }
+    }
+
+    fn show(&self, value: &Self::Value) -> String {
+        self.0.show(value)
+    }
+
+    fn toml(&self, text: &str) -> String {
+        self.0.toml(text)
+    }
+}
+
 /// Any TOML value; in a variable JSON, or else text.
 pub(super) struct Anything;
 

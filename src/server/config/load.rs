@@ -1,6 +1,6 @@
 //! From arguments, variables and a file to the running configuration.
 
-use std::{ffi::OsString, fs, io, io::Write, net::SocketAddr, path::Path, process::ExitCode};
+use std::{ffi::OsString, fs, io, net::SocketAddr, path::Path};
 
 use super::{
     Config,
@@ -12,6 +12,7 @@ use super::{
     path::KeyPath,
     reader::Reader,
     rules,
+    stop::Stop,
 };
 
 /// The file that is read where no other is named.
@@ -20,36 +21,13 @@ const FILE: &str = "mayfly.toml";
 /// The file that describes every key.
 pub(super) const EXAMPLE: &str = include_str!("../../../mayfly.example.toml");
 
-/// Why the process ends before it serves.
-#[derive(Debug)]
-pub enum Stop {
-    /// It was asked something and this is the answer: help, version, an example file.
-    Answer(String),
-    /// The configuration is wrong.
-    Faults(Faults),
-}
-
-impl Stop {
-    /// Says it on the right stream. Gives the status to end with: 0 for an answer, 2 for faults.
-    pub fn tell(&self) -> ExitCode {
-        // Nobody listens where a stream is closed, and the status says it as well.
-        match self {
-            Self::Answer(text) => {
-                let _ = writeln!(io::stdout().lock(), "{}", text.trim_end());
-                ExitCode::SUCCESS
-            }
-            Self::Faults(faults) => {
-                let _ = writeln!(io::stderr().lock(), "{faults}");
-                ExitCode::from(2)
-            }
-        }
-    }
-}
-
 impl Config {
     /// The configuration of this process: its arguments, its environment, its working directory.
+    ///
+    /// # Errors
+    /// With all faults at once, or with the answer to a flag such as `--help`.
     pub fn from_process() -> Result<Self, Stop> {
-        // A variable that is not UTF-8 can be none of ours.
+        // Names and values of Mayfly's variables are UTF-8; others are skipped.
         let variables = std::env::vars_os()
             .filter_map(|(name, text)| Some((name.into_string().ok()?, text.into_string().ok()?)));
         Self::load(std::env::args_os(), variables)
@@ -62,7 +40,7 @@ impl Config {
     ///
     /// # Errors
     /// With all faults at once, or with the answer to a flag such as `--help`.
-    pub fn load(
+    pub(crate) fn load(
         arguments: impl IntoIterator<Item = OsString>,
         variables: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, Stop> {
@@ -78,8 +56,8 @@ impl Config {
         let layers = Layers(vec![flags.layer(), own, known, file, implied]);
         let config = Self::from_layers(&layers, faults).map_err(Stop::Faults)?;
         if flags.check {
-            let [login, model] = config.startup_lines();
-            return Err(Stop::Answer(format!("The configuration is right.\n{login}\n{model}")));
+            let [login, entry, model] = config.startup_lines();
+            return Err(Stop::Answer(format!("Configuration OK.\n{login}\n{entry}\n{model}")));
         }
         Ok(config)
     }
@@ -102,7 +80,7 @@ impl Config {
         rules::check(config.as_ref(), &mut reader);
         let mut found = std::mem::take(&mut reader.faults);
         if let Some(broken) = faults.0.iter().filter_map(Fault::line).min() {
-            // What stands behind the first line that is no TOML may be meant otherwise.
+            // After the first syntax error, later lines may mean something else.
             found.0.retain(|fault| match (fault.line(), &fault.origin) {
                 (Some(line), _) => line < broken,
                 (None, origin) => origin.is_some(),
@@ -119,7 +97,7 @@ impl Config {
     }
 
     /// Notes where the server really listens, where port 0 asked for any free port.
-    pub fn bound_to(&mut self, listen: SocketAddr) {
+    pub(crate) fn bound_to(&mut self, listen: SocketAddr) {
         self.listen = listen;
         if self.public_url.port() == Some(0) {
             // Fails only for addresses without a host, and this one has one.

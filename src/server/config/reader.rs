@@ -97,6 +97,26 @@ impl<'a> Table<'_, 'a> {
         }
     }
 
+    /// A key without a default. Unlike with [`Table::optional`], an empty variable is a value, too.
+    pub(super) fn given<K: Kind>(&mut self, name: &str, kind: K, example: &str) -> Option<K::Value> {
+        self.know(name, None, false);
+        self.read(name, &kind, example)
+    }
+
+    /// Whether the configuration has this table or a key in it.
+    pub(super) fn is_given(&self) -> bool {
+        self.reader.layers.0.iter().any(|layer| layer.0.keys().any(|path| path.starts_with(&self.path)))
+    }
+
+    /// Notes a fault of this table, unless a key in it is faulty already. `key` and `toml` are its
+    /// example.
+    pub(super) fn fault(&mut self, wrong: &str, key: &str, toml: &str) {
+        if !self.reader.is_faulty(&self.path) {
+            let example = example_for(&self.path.join(key), None, toml, toml.trim_matches(['[', ']', '"']));
+            self.reader.fault(&self.path, self.reader.origin(&self.path), wrong.to_owned(), example);
+        }
+    }
+
     /// A key that must be there. None only where a fault was noted.
     pub(super) fn required<K: Kind>(&mut self, name: &str, kind: K, example: &str) -> Option<K::Value> {
         let found = self.optional(name, &kind, example);

@@ -5,7 +5,7 @@ use std::path::Path;
 use secrecy::ExposeSecret;
 
 use super::{
-    Config, Model, Provider,
+    Config, Model, Provider, RESERVED_PROVIDERS,
     path::KeyPath,
     reader::{Reader, example_for},
     unknown,
@@ -25,6 +25,7 @@ pub(super) fn check(config: Option<&Config>, reader: &mut Reader<'_>) {
     for (name, provider) in &config.providers {
         check_provider(&KeyPath::dotted("providers").join(name), provider, reader);
     }
+    callbacks(config, reader);
     presence(config, reader);
     session(config, reader);
     order(config, reader);
@@ -132,15 +133,43 @@ fn check_provider(path: &KeyPath, provider: &Provider, reader: &mut Reader<'_>) 
     check_ca_file(path, provider.ca_file.as_deref(), reader);
     rule(
         reader,
-        provider.issuer.scheme() == "https" || loopback::is_loopback(&provider.issuer),
+        provider.issuer.url().scheme() == "https" || loopback::is_loopback(provider.issuer.url()),
         &[&path.join("issuer").to_string()],
         "must be https, except on loopback: who reads or changes what it says can sign in as anybody",
         "\"https://login.example.org/realms/staff\"",
     );
+    if let Some(url) = &provider.discovery_url {
+        let wrong = "must be https, except on loopback: who changes that document can sign in as anybody";
+        let is_secure = url.scheme() == "https"
+            || (loopback::is_loopback(url) && loopback::is_loopback(provider.issuer.url()));
+        rule(
+            reader,
+            is_secure,
+            &[&path.join("discovery_url").to_string()],
+            wrong,
+            "\"https://login.example.org/discovery\"",
+        );
+    }
     let name = path.name().to_owned();
-    if matches!(name.as_str(), "callback" | "demo") {
+    if RESERVED_PROVIDERS.contains(&name.as_str()) {
         let wrong = format!("must have another name: `{name}` is used by Mayfly itself");
         reader.fault(path, reader.origin(path), wrong, "[providers.staff]".to_owned());
+    }
+}
+
+/// Only one provider may have the callback without a name: an answer of one must not be taken for
+/// another's.
+fn callbacks(config: &Config, reader: &mut Reader<'_>) {
+    let plain = config.providers.iter().filter(|(_, provider)| provider.own_callback == Some(false));
+    for (name, _) in plain.skip(1) {
+        let key = KeyPath::dotted("providers").join(name).join("own_callback").to_string();
+        rule(
+            reader,
+            false,
+            &[&key],
+            "is false for another provider already; only one can do without",
+            "true",
+        );
     }
 }
 

@@ -4,7 +4,7 @@ use std::{fs::File, io::Read};
 
 use super::layer::Raw;
 
-/// The most that a file with a secret may hold, in bytes.
+/// The maximum size of a file with a secret, in bytes.
 const LIMIT: u64 = 64 * 1024;
 
 /// The text of the file that a value names, without the space around it. Says what is wrong

@@ -1,4 +1,4 @@
-//! Keys that there are not.
+//! Unknown keys.
 
 use std::collections::BTreeSet;
 
@@ -10,16 +10,16 @@ use super::{
     reader::{Known, Reader},
 };
 
-/// Notes a fault for every key that nothing asked for, with the nearest one that there is. A table
-/// that there is not is one fault, whatever is in it.
+/// Notes a fault for every key that is not in the schema, with the most similar known key. An unknown
+/// table is one fault, whatever it contains.
 pub(super) fn check(reader: &mut Reader<'_>) {
     let mut unknown: Vec<(KeyPath, Origin)> = Vec::new();
     for layer in &reader.layers.0 {
         let mut above: Option<&KeyPath> = None;
         // In the map's order, a table comes right before what is in it.
         for (path, entry) in &layer.0 {
-            let is_told = above.is_some_and(|above| path.starts_with(above));
-            if is_told || is_known(reader, path, &entry.origin) || reader.is_faulty(path) {
+            let is_reported = above.is_some_and(|above| path.starts_with(above));
+            if is_reported || is_known(reader, path, &entry.origin) || reader.is_faulty(path) {
                 continue;
             }
             above = Some(path);

@@ -42,13 +42,13 @@ use self::{
     signing::{DemoMetadata, OtherMetadata},
 };
 use super::super::{
-    config::{Allow, ClientAuth, Provider},
+    config::{Issuer, Provider},
     loopback,
 };
 
 /// The port that is tried first: a session carries the issuer, so that it outlives a rebuild only
 /// if the issuer keeps its address.
-pub const PORT: u16 = 3002;
+pub(crate) const PORT: u16 = 3002;
 
 /// Our one client.
 const CLIENT_ID: &str = "mayfly";
@@ -57,30 +57,24 @@ const CLIENT_ID: &str = "mayfly";
 const HELD: u64 = 1000;
 
 /// A running demo identity provider. It ends when this is dropped.
-pub struct DemoIdentity {
+pub(crate) struct DemoIdentity {
     /// Its issuer, as in `http://127.0.0.1:3002`.
-    pub issuer: Url,
+    pub(crate) issuer: Issuer,
     /// Mayfly's name there.
-    pub client_id: String,
+    pub(crate) client_id: String,
     /// Mayfly's secret there.
-    pub client_secret: SecretString,
+    pub(crate) client_secret: SecretString,
     server: tokio::task::JoinHandle<()>,
 }
 
 impl DemoIdentity {
     /// The provider as configuration would describe it.
-    pub fn provider(&self) -> Provider {
+    pub(crate) fn provider(&self) -> Provider {
         Provider {
             title: "a demo account".to_owned(),
-            issuer: self.issuer.clone(),
-            client_id: self.client_id.clone(),
             client_secret: Some(self.client_secret.clone()),
-            client_auth: ClientAuth::Basic,
-            scopes: ["profile", "email"].map(str::to_owned).to_vec(),
-            auto: false,
-            allow: Allow::default(),
-            ca_file: None,
             demo: true,
+            ..Provider::new(self.issuer.clone(), self.client_id.clone())
         }
     }
 }
@@ -93,13 +87,18 @@ impl Drop for DemoIdentity {
 
 /// Starts the provider for a Mayfly that listens on `listen` and is used at `public_url`, on
 /// [`PORT`] or, where that is taken, on a free port.
-/// Refuses, with an error of kind `InvalidInput`, unless both are on loopback.
-pub async fn start(listen: SocketAddr, public_url: &Url) -> io::Result<DemoIdentity> {
+///
+/// # Errors
+/// Of kind `InvalidInput` unless both are on loopback, else when no port can be listened on.
+pub(crate) async fn start(listen: SocketAddr, public_url: &Url) -> io::Result<DemoIdentity> {
     start_at(listen, public_url, PORT).await
 }
 
 /// The same with another port to try first; 0 is any free one.
-pub async fn start_at(listen: SocketAddr, public_url: &Url, port: u16) -> io::Result<DemoIdentity> {
+///
+/// # Errors
+/// See [`start`].
+pub(crate) async fn start_at(listen: SocketAddr, public_url: &Url, port: u16) -> io::Result<DemoIdentity> {
     if !loopback::is_loopback(public_url) || !loopback::listens_on_loopback(listen) {
         let refusal =
             "the demo identity provider serves only where listen address and public URL are on loopback";
@@ -110,7 +109,7 @@ pub async fn start_at(listen: SocketAddr, public_url: &Url, port: u16) -> io::Re
         Err(_) => TcpListener::bind(("127.0.0.1", 0)).await?,
     };
     let issuer = format!("http://{}", listener.local_addr()?);
-    let issuer_url = Url::parse(&issuer).map_err(io::Error::other)?;
+    let issuer_url = Issuer::parse(&issuer).map_err(io::Error::other)?;
     let client_secret = random_token();
     let demo = Demo::new(issuer, public_url.clone(), client_secret.clone())?;
     let server = tokio::spawn(async move {
@@ -128,9 +127,9 @@ pub async fn start_at(listen: SocketAddr, public_url: &Url, port: u16) -> io::Re
 
 /// What the handlers share.
 #[derive(Clone)]
-struct Demo(Arc<Inner>);
+struct Demo(Arc<DemoState>);
 
-struct Inner {
+struct DemoState {
     issuer: IssuerUrl,
     public_url: Url,
     client_secret: String,
@@ -152,7 +151,7 @@ impl Demo {
     fn new(issuer: String, public_url: Url, client_secret: String) -> io::Result<Self> {
         let metadata = metadata(&issuer).map_err(io::Error::other)?;
         let issuer = IssuerUrl::new(issuer).map_err(io::Error::other)?;
-        Ok(Self(Arc::new(Inner {
+        Ok(Self(Arc::new(DemoState {
             issuer,
             public_url,
             client_secret,

@@ -29,21 +29,21 @@ use url::Url;
 use super::super::config::{Model, Profile};
 
 /// What the model is called in requests.
-pub const ID: &str = "mayfly-demo";
+pub(crate) const ID: &str = "mayfly-demo";
 
 /// Bytes of a request's body. Pictures arrive inside it and are not looked at.
 const BODY_LIMIT: usize = 64 * 1024 * 1024;
 
 /// A running demo model. It ends when this is dropped.
-pub struct DemoModel {
+pub(crate) struct DemoModel {
     /// The API's base, as in `http://127.0.0.1:40123/v1`.
-    pub base_url: Url,
+    pub(crate) base_url: Url,
     server: tokio::task::JoinHandle<()>,
 }
 
 impl DemoModel {
     /// The model as configuration would describe it.
-    pub fn model(&self) -> Model {
+    pub(crate) fn model(&self) -> Model {
         Model {
             id: ID.to_owned(),
             title: "Demo model".to_owned(),
@@ -70,7 +70,7 @@ impl Drop for DemoModel {
 ///
 /// # Errors
 /// When no port can be had.
-pub async fn start() -> io::Result<DemoModel> {
+pub(crate) async fn start() -> io::Result<DemoModel> {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
     let address = listener.local_addr()?;
     let base_url = Url::parse(&format!("http://{address}/v1")).map_err(io::Error::other)?;

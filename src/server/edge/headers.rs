@@ -1,4 +1,4 @@
-//! What every response says to the browser about how far to trust it.
+//! The security headers of every response.
 
 use axum::{
     extract::{Request, State},
@@ -9,7 +9,7 @@ use axum::{
 
 /// Whether the public URL is `https`.
 #[derive(Clone, Copy, Debug)]
-pub struct Secure(pub bool);
+pub(crate) struct Secure(pub(crate) bool);
 
 const ALWAYS: [(HeaderName, &str); 6] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -24,9 +24,9 @@ const ALWAYS: [(HeaderName, &str); 6] = [
     (header::X_FRAME_OPTIONS, "DENY"),
 ];
 
-/// Adds the headers; a response that brought its own content security policy keeps it, every other
-/// may load nothing and be framed by nobody.
-pub async fn layer(State(secure): State<Secure>, request: Request, next: Next) -> Response {
+/// Adds the headers. A response with a content security policy keeps it; any other may load nothing
+/// and may not be framed.
+pub(crate) async fn layer(State(secure): State<Secure>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
@@ -35,7 +35,8 @@ pub async fn layer(State(secure): State<Secure>, request: Request, next: Next) -
     if secure.0 {
         headers.insert(
             header::STRICT_TRANSPORT_SECURITY,
-            HeaderValue::from_static("max-age=31536000; includeSubDomains"),
+            // Without includeSubDomains: other hosts below this one are not ours to decide about.
+            HeaderValue::from_static("max-age=31536000"),
         );
     }
     headers
@@ -45,8 +46,8 @@ pub async fn layer(State(secure): State<Secure>, request: Request, next: Next) -
 }
 
 /// The policy of a page whose scripts carry `nonce`. Under `cargo leptos watch`, `reload` is the
-/// origin of the reload socket, and connections may reach it.
-pub fn page_policy(nonce: &str, reload: Option<&str>) -> String {
+/// origin of the reload socket, to which connections are allowed.
+pub(crate) fn page_policy(nonce: &str, reload: Option<&str>) -> String {
     let reload = reload.map(|origin| format!(" {origin}")).unwrap_or_default();
     format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \

@@ -1,5 +1,5 @@
-//! One canonical origin: any other Host is answered 421, so that DNS rebinding finds nobody home
-//! and cookies stay together. On loopback, other loopback names are led to the canonical one.
+//! One canonical origin: any other Host gets 421, which prevents DNS rebinding and keeps cookies on
+//! one host. On loopback, other loopback names are redirected to the canonical one.
 
 use std::sync::Arc;
 
@@ -11,15 +11,16 @@ use axum::{
 };
 use url::Url;
 
+use super::client_address::ClientAddress;
 use crate::server::loopback::is_loopback;
 
 /// The origin that people use.
 #[derive(Clone, Debug)]
-pub struct Canonical(Arc<Url>);
+pub(crate) struct Canonical(Arc<Url>);
 
 impl Canonical {
     /// From the configured public URL; its path is ignored.
-    pub fn new(public_url: &Url) -> Self {
+    pub(crate) fn new(public_url: &Url) -> Self {
         Self(Arc::new(public_url.clone()))
     }
 
@@ -31,14 +32,15 @@ impl Canonical {
     }
 }
 
-/// Lets through what was meant for us.
-pub async fn layer(State(canonical): State<Canonical>, request: Request, next: Next) -> Response {
+/// Passes requests for this origin on; redirects or refuses others.
+pub(crate) async fn layer(State(canonical): State<Canonical>, request: Request, next: Next) -> Response {
     // HTTP/2 puts the authority into the request target, HTTP/1.1 into the Host header; two Host
-    // headers, or a Host that disagrees with an absolute target, are nobody's honest mistake.
+    // headers, or a Host that disagrees with an absolute target, are an attempt to confuse a proxy.
     let mut hosts = request.headers().get_all(header::HOST).iter();
     let named = hosts.next();
+    let client = ClientAddress::of(&request);
     if hosts.next().is_some() {
-        return misdirected(&canonical);
+        return misdirected(&canonical, client);
     }
     let authority = match (named.and_then(|host| host.to_str().ok()), request.uri().authority()) {
         (Some(host), Some(target)) if !host.eq_ignore_ascii_case(target.as_str()) => None,
@@ -47,7 +49,7 @@ pub async fn layer(State(canonical): State<Canonical>, request: Request, next: N
         _ => None,
     };
     let Some(authority) = authority.filter(|authority| !authority.as_str().contains('@')) else {
-        return misdirected(&canonical);
+        return misdirected(&canonical, client);
     };
     if canonical.is(authority.host(), authority.port_u16()) {
         return next.run(request).await;
@@ -64,13 +66,15 @@ pub async fn layer(State(canonical): State<Canonical>, request: Request, next: N
             return Redirect::temporary(target.as_str()).into_response();
         }
     }
-    misdirected(&canonical)
+    misdirected(&canonical, client)
 }
 
-fn misdirected(canonical: &Canonical) -> Response {
+/// The refusal. The log never shows the Host, which is the client's own text.
+fn misdirected(canonical: &Canonical, client: ClientAddress) -> Response {
+    tracing::warn!(address = client.on_security_line(), "refused a request for another host");
     let text = format!(
-        "421 Misdirected Request: this server answers for {} alone. If a proxy stands in front of it, the proxy \
-         must pass on the Host header that the browser sent (nginx: proxy_set_header Host $host;).\n",
+        "421 Misdirected Request: this server serves only {}. A proxy in front of it must pass on the Host header \
+         that the browser sent (nginx: proxy_set_header Host $host;).\n",
         canonical.0.origin().ascii_serialization()
     );
     let mut response = (StatusCode::MISDIRECTED_REQUEST, text).into_response();

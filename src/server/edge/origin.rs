@@ -1,4 +1,4 @@
-//! Requests that change or reveal something come from our own page, or not at all.
+//! Refuses requests that change or reveal something unless they come from this server's own page.
 
 use axum::{
     extract::{Request, State},
@@ -8,7 +8,7 @@ use axum::{
 };
 use url::Url;
 
-use super::refuse;
+use super::{client_address::ClientAddress, refuse};
 use crate::{
     api::CUSTOM_HEADER,
     chat::{ErrorKind, StreamError},
@@ -16,15 +16,15 @@ use crate::{
 
 /// The origin that requests must come from, serialised as browsers send it.
 #[derive(Clone, Debug)]
-pub struct OwnOrigin(String);
+pub(crate) struct OwnOrigin(String);
 
 impl OwnOrigin {
     /// From the configured public URL.
-    pub fn new(public_url: &Url) -> Self {
+    pub(crate) fn new(public_url: &Url) -> Self {
         Self(public_url.origin().ascii_serialization())
     }
 
-    /// Whether the headers show that our own page asked: `Sec-Fetch-Site: same-origin`, or, from
+    /// Whether the headers show that the request comes from this server's own page: `Sec-Fetch-Site: same-origin`, or, from
     /// browsers that do not send it, a matching `Origin`; and in any case the custom header.
     fn vouches(&self, headers: &HeaderMap) -> bool {
         let same = match headers.get("sec-fetch-site") {
@@ -36,10 +36,12 @@ impl OwnOrigin {
 }
 
 /// Refuses unsafe methods from elsewhere with 403.
-pub async fn layer(State(own): State<OwnOrigin>, request: Request, next: Next) -> Response {
+pub(crate) async fn layer(State(own): State<OwnOrigin>, request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if safe || own.vouches(request.headers()) {
         return next.run(request).await;
     }
+    let client = ClientAddress::of(&request);
+    tracing::warn!(address = client.on_security_line(), "refused a request from another origin");
     refuse(StreamError::new(ErrorKind::Forbidden, ErrorKind::Forbidden.sentence()))
 }

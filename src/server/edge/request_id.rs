@@ -1,4 +1,4 @@
-//! A number for every request, to find it in the logs.
+//! An id for every request, to find it in the log.
 
 use std::fmt;
 
@@ -10,12 +10,12 @@ use axum::{
 };
 
 /// The response header that carries it.
-pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// 64 random bits in hexadecimal. Made here and never taken from the request: an id that a caller
-/// chooses is a way to write into the logs.
+/// 64 random bits in hexadecimal. Never taken from the request: an id that the caller chooses would
+/// let the caller write into the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RequestId(pub String);
+pub(crate) struct RequestId(pub(crate) String);
 
 impl fmt::Display for RequestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -24,7 +24,7 @@ impl fmt::Display for RequestId {
 }
 
 /// Gives the request its id, as an extension for handlers and as a header of the response.
-pub async fn layer(mut request: Request, next: Next) -> Response {
+pub(crate) async fn layer(mut request: Request, next: Next) -> Response {
     let id = format!("{:016x}", rand::random::<u64>());
     let header = HeaderValue::from_str(&id);
     request.extensions_mut().insert(RequestId(id));

@@ -1,9 +1,6 @@
 use std::time::Instant;
 
-use super::{
-    Limits, Who,
-    tokens::{Day, TokenLedger},
-};
+use super::Limits;
 use crate::{
     chat::ErrorKind,
     server::{config::Config, person::PersonKey},
@@ -58,21 +55,6 @@ fn tokens_of_the_day_are_used_up_by_what_was_spent() {
     assert!((0.0..=86_400.0).contains(&error.retry_after.unwrap()));
     assert!(error.message.contains("100 tokens"), "{}", error.message);
     limits.stream(&person(2)).unwrap();
-}
-
-#[test]
-fn tokens_can_be_counted_elsewhere() {
-    struct Elsewhere;
-    impl TokenLedger for Elsewhere {
-        fn spent(&self, _: Who, _: Day) -> u64 {
-            1_000_000
-        }
-        fn add(&self, _: Who, _: Day, _: u64) {}
-    }
-    let mut config = test_config();
-    config.limits.tokens_per_day = Some(10);
-    let limits = Limits::with_ledger(&config, Box::new(Elsewhere));
-    assert_eq!(limits.stream(&person(1)).err().unwrap().kind, ErrorKind::TokensUsedUp);
 }
 
 #[test]

@@ -11,61 +11,48 @@ const SECONDS_A_DAY: u64 = 24 * 60 * 60;
 
 /// A day in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Day {
+pub(crate) struct Day {
     number: u64,
     second: u64,
 }
 
 impl Day {
     /// Today.
-    pub fn now() -> Self {
+    pub(crate) fn now() -> Self {
         let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         Self { number: seconds / SECONDS_A_DAY, second: seconds % SECONDS_A_DAY }
     }
 
     /// Seconds until it ends.
-    pub fn left(self) -> f64 {
+    pub(crate) fn left(self) -> f64 {
         (SECONDS_A_DAY - self.second) as f64
     }
-
-    /// Days since 1970-01-01.
-    pub fn number(self) -> u64 {
-        self.number
-    }
 }
 
-/// Where the tokens of the day are counted. Called at the beginning and the end of an answer, so
-/// an implementation must not block for long.
-pub trait TokenLedger: Send + Sync {
-    /// What a person used on this day.
-    fn spent(&self, who: Who, day: Day) -> u64;
-    /// Adds to it.
-    fn add(&self, who: Who, day: Day, tokens: u64);
-}
-
-/// Counts in this process's memory: a restart begins anew, and each replica counts for itself.
+/// Counts the tokens of the day in this process's memory: a restart starts at zero, and each replica
+/// counts for itself.
 #[derive(Default)]
-pub struct InMemory {
+pub(crate) struct TokenLedger {
     day: AtomicU64,
     spent: Shards<u64>,
 }
 
-impl InMemory {
-    /// Yesterday's numbers are forgotten with the first look at a new day.
+impl TokenLedger {
+    /// Yesterday's numbers are dropped with the first call on a new day.
     fn turn_to(&self, day: Day) {
         if self.day.swap(day.number, Ordering::AcqRel) != day.number {
             self.spent.clear();
         }
     }
-}
 
-impl TokenLedger for InMemory {
-    fn spent(&self, who: Who, day: Day) -> u64 {
+    /// What a person used on this day.
+    pub(crate) fn spent(&self, who: Who, day: Day) -> u64 {
         self.turn_to(day);
         self.spent.get(who)
     }
 
-    fn add(&self, who: Who, day: Day, tokens: u64) {
+    /// Adds to what a person used on this day.
+    pub(crate) fn add(&self, who: Who, day: Day, tokens: u64) {
         self.turn_to(day);
         self.spent.with(who, |spent| *spent = spent.saturating_add(tokens));
     }
@@ -73,11 +60,11 @@ impl TokenLedger for InMemory {
 
 #[cfg(test)]
 mod tests {
-    use super::{Day, InMemory, TokenLedger, Who};
+    use super::{Day, TokenLedger, Who};
 
     #[test]
     fn a_new_day_begins_at_nothing() {
-        let ledger = InMemory::default();
+        let ledger = TokenLedger::default();
         let day = |number| Day { number, second: 0 };
         ledger.add(Who(7), day(20_000), 5);
         ledger.add(Who(7), day(20_000), 6);

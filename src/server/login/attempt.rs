@@ -1,5 +1,5 @@
-//! One sign-in under way, kept by the browser in a sealed cookie of its own: parallel tabs don't
-//! disturb each other, and any replica with the same keys can finish what another began.
+//! A sign-in in progress. The browser keeps it in a sealed cookie of its own, so parallel tabs don't
+//! disturb each other, and any replica with the same keys can finish an attempt that another began.
 
 use http::{HeaderMap, HeaderValue};
 use serde::{Deserialize, Serialize};
@@ -7,19 +7,19 @@ use serde::{Deserialize, Serialize};
 use super::ATTEMPT;
 use crate::server::session::{Sessions, Timestamp, request_cookies};
 
-/// Cookie name before the prefix and the state's first characters.
+/// The cookie's name, without the `__Host-` prefix and the first characters of the state.
 const COOKIE: &str = "login.";
 
-/// Characters of the state that name the cookie.
+/// Number of the state's characters that are part of the cookie's name.
 const PREFIX: usize = 8;
 
-/// Attempts that a browser may have open at once.
+/// Attempts that a browser may have open at once; the oldest is dropped first.
 const MAX: usize = 5;
 
-/// The longest sealed attempt that is looked at.
+/// The longest sealed attempt that is opened, in bytes.
 const MAX_VALUE: usize = 2048;
 
-/// What must be remembered between leaving for the provider and coming back.
+/// What is needed to finish a sign-in when the provider sends the browser back.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Attempt {
     #[serde(rename = "s")]
@@ -41,8 +41,8 @@ pub(super) struct Attempt {
 }
 
 impl Attempt {
-    /// The `Set-Cookie` values that remember this attempt, and forget the oldest where the
-    /// browser has too many open.
+    /// The `Set-Cookie` values that remember this attempt and drop the oldest if the browser has too
+    /// many. None if the attempt can't be sealed.
     pub(super) fn remember(&self, sessions: &Sessions, headers: &HeaderMap) -> Option<Vec<HeaderValue>> {
         let name = cookie_name(sessions, &self.state)?;
         let json = serde_json::to_string(self).ok()?;
@@ -63,18 +63,17 @@ impl Attempt {
         Some(cookies)
     }
 
-    /// The attempt that an answer with this `state` belongs to. None where this browser began
-    /// none such, or too long ago.
+    /// The attempt with this `state`. None if this browser has none, or it expired.
     pub(super) fn recall(sessions: &Sessions, headers: &HeaderMap, state: &str) -> Option<Self> {
         let name = cookie_name(sessions, state)?;
         let mut values = request_cookies(headers).filter(|cookie| cookie.name() == name);
         let attempt = open(sessions, &name, values.next()?.value())?;
-        // The whole state, not the prefix that found the cookie.
+        // The name has only a part of the state: compare the whole.
         let fresh = sessions.now() < attempt.begun.plus(ATTEMPT.as_secs());
         (values.next().is_none() && attempt.state == state && fresh).then_some(attempt)
     }
 
-    /// The `Set-Cookie` value that forgets the attempt with this state.
+    /// The `Set-Cookie` value that removes the attempt with this state.
     pub(super) fn forget(sessions: &Sessions, state: &str) -> Option<HeaderValue> {
         sessions.cookies().remove(cookie_name(sessions, state)?)
     }
@@ -87,7 +86,7 @@ fn open(sessions: &Sessions, name: &str, value: &str) -> Option<Attempt> {
     serde_json::from_str(&sessions.ring().open(name, value)?.text).ok()
 }
 
-/// None for a state that can't be one of ours, which are base64url.
+/// None for a state that Mayfly can't have made: its states are base64url.
 fn cookie_name(sessions: &Sessions, state: &str) -> Option<String> {
     let legal =
         state.len() <= 64 && state.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');

@@ -1,14 +1,13 @@
-//! `GET /login/done`: where a sign-in popup ends. The other tabs hear of it through a
+//! `GET /login/done`: the last page of a sign-in popup. It tells the other tabs through a
 //! `BroadcastChannel`, because the opener policy cuts `window.opener`.
 
 use axum::response::{Html, IntoResponse, Response};
 use http::header;
 
-/// A page without anything variable. Its script and style are files of ours, as the content
-/// security policy wants.
+/// A static page. Its script and style are files, as the content security policy requires.
 const PAGE: &str = include_str!("done.html");
 
-/// What it may load: its own script, style and picture, and nothing else.
+/// Allows the page's own script, style and icon, and nothing else.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; \
     form-action 'none'; frame-ancestors 'none'";
 

@@ -1,119 +1,64 @@
-//! A provider: what is configured about it and what it says about itself.
+//! A provider: how it is configured, and what it says about itself.
 
 use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
 
-use openidconnect::{
-    AdditionalClaims, AdditionalProviderMetadata, AuthType, Client, ClientId, ClientSecret,
-    EmptyExtraTokenFields, EndSessionUrl, EndpointMaybeSet, EndpointNotSet, EndpointSet, IdToken,
-    IdTokenClaims, IdTokenFields, ProviderMetadata, RedirectUrl, StandardErrorResponse,
-    StandardTokenResponse,
-    core::{
-        CoreAuthDisplay, CoreAuthPrompt, CoreClaimName, CoreClaimType, CoreClientAuthMethod,
-        CoreErrorResponseType, CoreGenderClaim, CoreGrantType, CoreJsonWebKey, CoreJsonWebKeySet,
-        CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm, CoreJwsSigningAlgorithm,
-        CoreResponseMode, CoreResponseType, CoreRevocableToken, CoreRevocationErrorResponse,
-        CoreSubjectIdentifierType, CoreTokenIntrospectionResponse, CoreTokenType,
-    },
+use oauth2::{
+    AuthType, AuthUrl, Client, ClientId, ClientSecret, EmptyExtraTokenFields, EndpointNotSet, EndpointSet,
+    RedirectUrl, StandardRevocableToken, StandardTokenIntrospectionResponse, TokenUrl,
+    basic::{BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenType},
 };
+use openidconnect::core::CoreJsonWebKeySet;
 use secrecy::ExposeSecret;
-use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
 use url::Url;
 
 use super::{
     LoginSetUpError,
     http_client::{HttpClient, HttpError},
+    jws,
+    metadata::{Metadata, MetadataError},
+    token_response::TokenAnswer,
 };
 use crate::server::{
     config::{self, ClientAuth},
     loopback,
 };
 
-/// How long what a provider says about itself is believed.
+/// How long a provider's description of itself is used before it is fetched again.
 const FRESH: Duration = Duration::from_secs(60 * 60);
 
-/// How long a failure is remembered, so that many people who sign in at once don't wait for the
-/// same timeout one after the other.
+/// How long a failure is remembered, so that many people who sign in at once don't wait for the same
+/// timeout one after the other.
 const FAILED: Duration = Duration::from_secs(2);
 
-/// The least time between two fetches of keys because of a key that is not among them.
+/// Minimum interval between two fetches of keys because of an unknown key.
 const KEYS_AGAIN: Duration = Duration::from_secs(10);
 
-/// Claims beyond the standard ones: groups, roles, `sid`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct OtherClaims {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) sid: Option<String>,
-    #[serde(flatten)]
-    pub(super) others: serde_json::Map<String, serde_json::Value>,
-}
-
-impl AdditionalClaims for OtherClaims {}
-
-/// Metadata beyond Discovery 1.0: RFC 9207 and RP-Initiated Logout 1.0.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct OtherMetadata {
-    pub(super) authorization_response_iss_parameter_supported: Option<bool>,
-    pub(super) end_session_endpoint: Option<EndSessionUrl>,
-}
-
-impl AdditionalProviderMetadata for OtherMetadata {}
-
-pub(super) type Metadata = ProviderMetadata<
-    OtherMetadata,
-    CoreAuthDisplay,
-    CoreClientAuthMethod,
-    CoreClaimName,
-    CoreClaimType,
-    CoreGrantType,
-    CoreJweContentEncryptionAlgorithm,
-    CoreJweKeyManagementAlgorithm,
-    CoreJsonWebKey,
-    CoreResponseMode,
-    CoreResponseType,
-    CoreSubjectIdentifierType,
->;
-
-pub(super) type Token =
-    IdToken<OtherClaims, CoreGenderClaim, CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm>;
-pub(super) type Claims = IdTokenClaims<OtherClaims, CoreGenderClaim>;
-type Fields = IdTokenFields<
-    OtherClaims,
-    EmptyExtraTokenFields,
-    CoreGenderClaim,
-    CoreJweContentEncryptionAlgorithm,
-    CoreJwsSigningAlgorithm,
->;
-
-pub(super) type OidcClient = Client<
-    OtherClaims,
-    CoreAuthDisplay,
-    CoreGenderClaim,
-    CoreJweContentEncryptionAlgorithm,
-    CoreJsonWebKey,
-    CoreAuthPrompt,
-    StandardErrorResponse<CoreErrorResponseType>,
-    StandardTokenResponse<Fields, CoreTokenType>,
-    CoreTokenIntrospectionResponse,
-    CoreRevocableToken,
-    CoreRevocationErrorResponse,
+/// oauth2's client for one provider.
+pub(super) type OAuthClient = Client<
+    BasicErrorResponse,
+    TokenAnswer,
+    StandardTokenIntrospectionResponse<EmptyExtraTokenFields, BasicTokenType>,
+    StandardRevocableToken,
+    BasicRevocationErrorResponse,
     EndpointSet,
     EndpointNotSet,
     EndpointNotSet,
     EndpointNotSet,
-    EndpointMaybeSet,
-    EndpointMaybeSet,
+    EndpointSet,
 >;
 
-/// Why a provider's word about itself can't be used.
+/// Why a provider's description of itself can't be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum DiscoveryError {
-    #[error("the provider's discovery document can't be had: {0}")]
+    #[error("cannot get the provider's discovery document: {0}")]
     Document(HttpError),
-    #[error("the provider's keys can't be had: {0}")]
+    #[error("the provider's discovery document is unusable: {0}")]
+    Metadata(#[from] MetadataError),
+    #[error("cannot get the provider's keys: {0}")]
     Keys(HttpError),
     #[error("the provider calls itself {found}; the configured issuer is {configured}")]
     Issuer { configured: String, found: String },
@@ -121,7 +66,7 @@ pub(super) enum DiscoveryError {
     Insecure(&'static str),
 }
 
-/// What a provider says about itself.
+/// A provider's description of itself.
 pub(super) struct Discovered {
     pub(super) metadata: Metadata,
     pub(super) keys: CoreJsonWebKeySet,
@@ -143,6 +88,8 @@ struct Cached {
 }
 
 impl Provider {
+    /// # Errors
+    /// When the certificate file can't be used.
     pub(super) fn new(
         name: &str,
         config: &config::Provider,
@@ -153,8 +100,11 @@ impl Provider {
         Ok(Self { name: name.to_owned(), config: config.clone(), redirect, http, cached: Mutex::default() })
     }
 
-    /// What the provider says about itself: fetched at the first sign-in, again after an hour,
-    /// and again after a failure. An old answer is better than none.
+    /// The provider's description of itself: fetched at the first sign-in, and again after an hour
+    /// or a failure. While a new one can't be fetched, the old one is used.
+    ///
+    /// # Errors
+    /// When none was ever fetched.
     pub(super) async fn discovered(&self) -> Result<Arc<Discovered>, DiscoveryError> {
         let mut cached = self.cached.lock().await;
         if let Some((at, discovered)) = &cached.discovered
@@ -171,7 +121,9 @@ impl Provider {
             };
         }
         let fetched = match self.discover().await {
-            Err(DiscoveryError::Document(HttpError::Connect | HttpError::Broken)) => self.discover().await,
+            Err(DiscoveryError::Document(HttpError::Refused | HttpError::Connect | HttpError::Broken)) => {
+                self.discover().await
+            }
             fetched => fetched,
         };
         match fetched {
@@ -189,8 +141,8 @@ impl Provider {
         }
     }
 
-    /// The same with fresh keys, after a token named one that is not among `seen`. None where the
-    /// keys were fetched for that reason a moment ago.
+    /// The same with fresh keys, after a token named a key that is not in `seen`. None if the keys
+    /// were fetched for that reason within [`KEYS_AGAIN`], or can't be fetched.
     pub(super) async fn with_fresh_keys(&self, seen: &Arc<Discovered>) -> Option<Arc<Discovered>> {
         let mut cached = self.cached.lock().await;
         if let Some((_, discovered)) = &cached.discovered
@@ -202,7 +154,7 @@ impl Provider {
             return None;
         }
         cached.keys_again = Some(Instant::now());
-        match self.http.get_json(seen.metadata.jwks_uri().url()).await {
+        match self.keys(&seen.metadata).await {
             Ok(keys) => {
                 let fresh = Arc::new(Discovered { metadata: seen.metadata.clone(), keys });
                 cached.discovered = Some((Instant::now(), fresh.clone()));
@@ -216,61 +168,65 @@ impl Provider {
     }
 
     async fn discover(&self) -> Result<Discovered, DiscoveryError> {
-        let configured = self.config.issuer.as_str().trim_end_matches('/');
-        let document = Url::parse(&format!("{configured}/.well-known/openid-configuration"))
-            .map_err(|_| DiscoveryError::Document(HttpError::Broken))?;
-        let metadata: Metadata = self.http.get_json(&document).await.map_err(DiscoveryError::Document)?;
-        // A URL's parser adds the slash of an empty path, and people add or forget one: both
-        // spellings have this one document, so the provider's own is taken.
-        let found = metadata.issuer().as_str();
-        if found.strip_suffix('/').unwrap_or(found) != configured {
+        let document = self.http.get(&self.discovery_url()?).await.map_err(DiscoveryError::Document)?;
+        let document =
+            serde_json::from_slice(&document).map_err(|_| DiscoveryError::Document(HttpError::NotJson))?;
+        let metadata = Metadata::parse(&self.name, &document)?;
+        // People add or forget the last slash. Both spellings have the same discovery document, so
+        // the provider's own spelling is used from here on.
+        let configured = self.config.issuer.as_str();
+        if metadata.issuer.trim_end_matches('/') != configured.trim_end_matches('/') {
             return Err(DiscoveryError::Issuer {
                 configured: configured.to_owned(),
-                found: found.to_owned(),
+                found: metadata.issuer.chars().take(200).collect(),
             });
         }
         self.check_endpoints(&metadata)?;
-        let keys = self.http.get_json(metadata.jwks_uri().url()).await.map_err(DiscoveryError::Keys)?;
+        let keys = self.keys(&metadata).await?;
         Ok(Discovered { metadata, keys })
     }
 
-    /// Every endpoint is `https`, or on loopback where the issuer is.
-    fn check_endpoints(&self, metadata: &Metadata) -> Result<(), DiscoveryError> {
-        let on_loopback = loopback::is_loopback(&self.config.issuer);
-        let endpoints = [
-            ("authorization_endpoint", Some(metadata.authorization_endpoint().url())),
-            ("token_endpoint", metadata.token_endpoint().map(|url| url.url())),
-            ("userinfo_endpoint", metadata.userinfo_endpoint().map(|url| url.url())),
-            ("jwks_uri", Some(metadata.jwks_uri().url())),
-            (
-                "end_session_endpoint",
-                metadata.additional_metadata().end_session_endpoint.as_ref().map(|url| url.url()),
-            ),
-        ];
-        for (name, url) in endpoints {
-            if let Some(url) = url
-                && url.scheme() != "https"
-                && !(on_loopback && url.scheme() == "http" && loopback::is_loopback(url))
-            {
-                return Err(DiscoveryError::Insecure(name));
-            }
+    fn discovery_url(&self) -> Result<Url, DiscoveryError> {
+        if let Some(url) = &self.config.discovery_url {
+            return Ok(url.clone());
         }
-        Ok(())
+        let issuer = self.config.issuer.as_str().trim_end_matches('/');
+        Url::parse(&format!("{issuer}/.well-known/openid-configuration"))
+            .map_err(|_| DiscoveryError::Document(HttpError::Broken))
     }
 
-    /// openidconnect's client for this provider.
-    pub(super) fn client(&self, discovered: &Discovered) -> OidcClient {
+    async fn keys(&self, metadata: &Metadata) -> Result<CoreJsonWebKeySet, DiscoveryError> {
+        let document = self.http.get(&metadata.jwks_uri).await.map_err(DiscoveryError::Keys)?;
+        jws::key_set(&document).map_err(|_| DiscoveryError::Keys(HttpError::NotJson))
+    }
+
+    /// Every endpoint must be `https`, or on loopback if the issuer is.
+    fn check_endpoints(&self, metadata: &Metadata) -> Result<(), DiscoveryError> {
+        let on_loopback = loopback::is_loopback(self.config.issuer.url());
+        let is_secure = |url: &Url| {
+            url.scheme() == "https" || (on_loopback && url.scheme() == "http" && loopback::is_loopback(url))
+        };
+        match metadata.endpoints().find(|(_, url)| !is_secure(url)) {
+            Some((field, _)) => Err(DiscoveryError::Insecure(field)),
+            None => Ok(()),
+        }
+    }
+
+    /// oauth2's client for this provider.
+    pub(super) fn client(&self, metadata: &Metadata) -> OAuthClient {
         let secret = self.config.client_secret.as_ref();
-        let client = Client::from_provider_metadata(
-            discovered.metadata.clone(),
-            ClientId::new(self.config.client_id.clone()),
-            secret.map(|secret| ClientSecret::new(secret.expose_secret().to_owned())),
-        )
-        .set_redirect_uri(RedirectUrl::from_url(self.redirect.clone()));
-        client.set_auth_type(match (self.config.client_auth, secret) {
-            (ClientAuth::Basic, Some(_)) => AuthType::BasicAuth,
-            // A public client names itself in the body.
-            (ClientAuth::Post, _) | (_, None) => AuthType::RequestBody,
-        })
+        let client = Client::new(ClientId::new(self.config.client_id.clone()))
+            .set_auth_uri(AuthUrl::from_url(metadata.authorization_endpoint.clone()))
+            .set_token_uri(TokenUrl::from_url(metadata.token_endpoint.clone()))
+            .set_redirect_uri(RedirectUrl::from_url(self.redirect.clone()))
+            .set_auth_type(match (self.config.client_auth, secret) {
+                (ClientAuth::Basic, Some(_)) => AuthType::BasicAuth,
+                // A public client sends its name in the body.
+                (ClientAuth::Post, _) | (_, None) => AuthType::RequestBody,
+            });
+        match secret {
+            Some(secret) => client.set_client_secret(ClientSecret::new(secret.expose_secret().to_owned())),
+            None => client,
+        }
     }
 }

@@ -1,19 +1,22 @@
-//! Where somebody goes after sign-in: a path on our own origin, or the start page.
+//! Where a person goes after sign-in: a page of Mayfly, by default the start page.
 
 use url::Url;
 
 /// The longest path that is remembered, in bytes: it travels in a cookie.
 const MAX: usize = 256;
 
-/// The full address of `path` below `public_url`. Whatever is not plainly a path on the same
-/// origin gives the start page: other origins, network paths (`//host`) however they are spelled,
-/// backslashes and control characters (which browsers read as slashes or drop), and our own
-/// sign-in routes, which would lead round in circles.
+/// The paths of the pages that a person may return to.
+const PAGES: [&str; 1] = ["/"];
+
+/// The full address of `path` below `public_url`. Anything that is not a page, with or without a
+/// query, becomes the start page: other origins, network paths (`//host`) in every spelling,
+/// backslashes and control characters (browsers read them as slashes or drop them), paths of no page,
+/// and the sign-in routes, which would lead round in circles.
 pub(super) fn return_url(public_url: &Url, path: Option<&str>) -> Url {
     let start = || public_url.join("/").unwrap_or_else(|_| public_url.clone());
     path.filter(|path| is_plain_path(path))
         .and_then(|path| public_url.join(path).ok())
-        .filter(|url| url.origin() == public_url.origin() && is_place(url))
+        .filter(|url| url.origin() == public_url.origin() && is_page(url))
         .unwrap_or_else(start)
 }
 
@@ -36,14 +39,10 @@ fn is_plain_path(path: &str) -> bool {
         && !path.chars().any(|c| c.is_control() || c.is_whitespace())
 }
 
-/// Whether a parsed address is one to return to. Resolving dots can make a network path out of a
-/// plain one (`/.//host`).
-fn is_place(url: &Url) -> bool {
-    let path = url.path();
-    let sign_in = ["/login", "/logout", "/api"]
-        .iter()
-        .any(|taken| path.strip_prefix(taken).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')));
-    !path.starts_with("//") && !sign_in && url.username().is_empty() && url.password().is_none()
+/// Whether a parsed address is a page. Resolving dots can make a network path out of a plain one
+/// (`/.//host`).
+fn is_page(url: &Url) -> bool {
+    PAGES.contains(&url.path()) && url.username().is_empty() && url.password().is_none()
 }
 
 #[cfg(test)]
@@ -62,15 +61,14 @@ mod tests {
     }
 
     #[test]
-    fn keeps_a_path_with_its_query() {
-        for path in ["/", "/chat", "/chat?model=a%20b&x=1", "/%2F%2Fevil.example", "/a//b", "/@evil.example"]
-        {
+    fn a_page_keeps_its_query() {
+        for path in ["/", "/?model=a%20b&x=1", "/?return=//evil.example"] {
             assert_eq!(path_of(path), path);
         }
     }
 
     #[test]
-    fn turns_every_other_spelling_into_the_start_page() {
+    fn every_other_spelling_becomes_the_start_page() {
         for path in [
             "",
             "evil",
@@ -107,6 +105,11 @@ mod tests {
             "http://chat.example.org/",
             "//",
             "/ /evil.example",
+            "/chat",
+            "/chat?model=x",
+            "/%2F%2Fevil.example",
+            "/a//b",
+            "/@evil.example",
             "/login/demo",
             "/login",
             "/logout",
@@ -119,8 +122,8 @@ mod tests {
 
     #[test]
     fn a_path_too_long_for_the_cookie_becomes_the_start_page() {
-        assert_eq!(path_of(&format!("/{}", "a".repeat(MAX))), "/");
-        assert_ne!(path_of(&format!("/{}", "a".repeat(MAX - 1))), "/");
+        assert_eq!(path_of(&format!("/?{}", "a".repeat(MAX - 1))), "/");
+        assert_ne!(path_of(&format!("/?{}", "a".repeat(MAX - 2))), "/");
     }
 
     proptest::proptest! {

@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderName, HeaderValue, StatusCode, header};
-use openidconnect::{ClientId, LogoutRequest, PostLogoutRedirectUrl};
+use url::Url;
 
 use super::{LoginState, provider::Provider};
 use crate::{
@@ -19,26 +19,34 @@ use crate::{
     server::{person::Person, session::NoPerson},
 };
 
-/// How long a sign-out waits to learn where the provider's own is.
+/// How long a sign-out waits for the provider's discovery document.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Ends the session, and names where to go next. Chromium applies `form-action` to redirects, so
-/// the address is for the tab to go to.
+/// Ends the session, and returns the address to go to next. The tab itself goes there, because
+/// Chromium applies `form-action` to redirects.
 pub(super) async fn sign_out(State(state): State<LoginState>, person: Option<Person>) -> Response {
     let sessions = &state.0.sessions;
     let ended = match &person {
         Some(person) => sessions.end(person).await,
         None => Ok(()),
     };
+    let provider = person.as_ref().and_then(|person| state.providers_of(&person.identity.issuer).next());
     let mut response = match ended {
         Ok(()) => {
-            let url = provider_url(&state, person.as_ref()).await.unwrap_or_else(|| "/".to_owned());
-            (StatusCode::OK, Json(SignedOut { url })).into_response()
+            let name = provider.map(|provider| provider.name.as_str());
+            let person = person.as_ref().map(|person| &person.identity);
+            let person = person.map(|identity| state.0.audit.name(&identity.issuer, &identity.subject));
+            tracing::info!(provider = name, person, "signed out");
+            let url = match provider {
+                Some(provider) => provider_url(&state, provider).await,
+                None => None,
+            };
+            (StatusCode::OK, Json(SignedOut { url: url.unwrap_or_else(|| "/".to_owned()) })).into_response()
         }
         Err(_) => NoPerson::Unavailable.into_response(),
     };
     let headers = response.headers_mut();
-    if let Some(cookie) = sessions.removal() {
+    for cookie in [sessions.removal(), state.0.marks.set()].into_iter().flatten() {
         headers.append(header::SET_COOKIE, cookie);
     }
     // Not "cookies", which clears the whole registrable domain, nor "cache", which can hang
@@ -48,29 +56,21 @@ pub(super) async fn sign_out(State(state): State<LoginState>, person: Option<Per
     response
 }
 
-/// The provider's own sign-out (RP-Initiated Logout 1.0), where it has one. Without an ID token
-/// to show, which we don't keep, it may ask the person.
-async fn provider_url(state: &LoginState, person: Option<&Person>) -> Option<String> {
-    let issuer = person?.identity.issuer.trim_end_matches('/');
-    let provider = state
-        .0
-        .providers
-        .values()
-        .find(|provider| provider.config.issuer.as_str().trim_end_matches('/') == issuer)?;
+/// The provider's own sign-out (RP-Initiated Logout 1.0), if it has one and it is wanted. Providers
+/// may ask the person first, because Mayfly keeps no ID token to send along.
+async fn provider_url(state: &LoginState, provider: &Provider) -> Option<String> {
+    if !provider.config.provider_sign_out {
+        return None;
+    }
     let discovered = tokio::time::timeout(PATIENCE, provider.discovered()).await.ok()?.ok()?;
-    let endpoint = discovered.metadata.additional_metadata().end_session_endpoint.clone()?;
-    Some(logout_url(state, provider, endpoint))
+    let mut url: Url = discovered.metadata.end_session_endpoint.clone()?;
+    url.query_pairs_mut()
+        .append_pair("client_id", &provider.config.client_id)
+        .append_pair("post_logout_redirect_uri", state.0.public_url.as_str());
+    Some(url.into())
 }
 
-fn logout_url(state: &LoginState, provider: &Provider, endpoint: openidconnect::EndSessionUrl) -> String {
-    LogoutRequest::from(endpoint)
-        .set_client_id(ClientId::new(provider.config.client_id.clone()))
-        .set_post_logout_redirect_uri(PostLogoutRedirectUrl::from_url(state.0.public_url.clone()))
-        .http_get_url()
-        .to_string()
-}
-
-/// Says whose session the browser has.
+/// Returns whose session the browser has.
 pub(super) async fn check(person: Option<Person>) -> Response {
     let check = SessionCheck { person: person.as_ref().map(PersonInfo::from) };
     ([(header::CACHE_CONTROL, "no-store")], Json(check)).into_response()

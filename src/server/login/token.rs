@@ -2,88 +2,77 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
-use openidconnect::{
-    AccessToken, AccessTokenHash, AuthorizationCode, ClaimsVerificationError, ClientId, IdTokenVerifier,
-    Nonce, OAuth2TokenResponse, PkceCodeVerifier, RequestTokenError, SignatureVerificationError,
-    TokenResponse, UserInfoClaims, UserInfoError,
-    core::{CoreGenderClaim, CoreJwsSigningAlgorithm},
-};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use oauth2::{AuthorizationCode, PkceCodeVerifier, RequestTokenError, TokenResponse};
+use openidconnect::JsonWebKey;
 
 use super::{
+    claims::Claims,
     http_client::HttpError,
-    provider::{Claims, Discovered, OtherClaims, Provider, Token},
+    jws::{Jws, JwsError, Printable, VerifiedJws},
+    provider::{Discovered, Provider},
+    user_info::{self, UserInfoError},
 };
 use crate::server::session::Timestamp;
 
-/// What the two clocks may differ by.
-const LEEWAY: TimeDelta = TimeDelta::seconds(60);
+/// What the two clocks may differ by, in seconds.
+pub(super) const LEEWAY: i64 = 60;
 
-/// The longest subject (OpenID Connect Core, 2).
+/// The longest subject, in bytes (OpenID Connect Core, 2).
 const MAX_SUBJECT: usize = 255;
 
-/// Signatures that are accepted: asymmetric ones alone, whatever the provider announces.
-const ALGORITHMS: [CoreJwsSigningAlgorithm; 9] = [
-    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
-    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha384,
-    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha512,
-    CoreJwsSigningAlgorithm::RsaSsaPssSha256,
-    CoreJwsSigningAlgorithm::RsaSsaPssSha384,
-    CoreJwsSigningAlgorithm::RsaSsaPssSha512,
-    CoreJwsSigningAlgorithm::EcdsaP256Sha256,
-    CoreJwsSigningAlgorithm::EcdsaP384Sha384,
-    CoreJwsSigningAlgorithm::EdDsa,
-];
-
-/// Why the provider's word about the person is not believed. Prints no token.
+/// Why the provider's word about the person is not believed. Prints no token and no claim's value
+/// except names of audiences.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum TokenError {
-    #[error("the provider can't be asked: {0}")]
+    #[error("the token endpoint can't be asked: {0}")]
     Http(HttpError),
-    #[error("the provider refused the code: {0}")]
+    #[error("the token endpoint refused the code: {0}")]
     Refused(&'static str),
-    #[error("the provider's answer can't be read")]
-    Unreadable,
+    #[error("the token endpoint's answer can't be read (field {0})")]
+    Field(Printable),
+    #[error("the token endpoint's answer can't be read: {0}")]
+    Answer(&'static str),
     #[error("the provider sent no ID token")]
     NoIdToken,
-    #[error("the ID token's signature: {0}")]
-    Signature(&'static str),
-    #[error("the ID token's {0} is wrong or missing")]
+    #[error("the ID token is refused: {0}")]
+    Signature(#[from] JwsError),
+    #[error("the ID token's `{0}` is wrong or missing")]
     Claim(&'static str),
-    #[error("the ID token is expired, from the future, or older than this sign-in")]
-    Time,
-    #[error("userinfo speaks of somebody else")]
-    OtherSubject,
+    #[error("the token's `aud` has {0}, which `audiences` does not list")]
+    Audience(Printable),
+    #[error("the ID token expired")]
+    Expired,
+    #[error("the ID token's `{0}` is in the future")]
+    Future(&'static str),
+    #[error("the ID token is older than this sign-in")]
+    Old,
+    #[error("the person's last sign-in at the provider is longer ago than `max_age`")]
+    NotRecent,
+    #[error("the ID token's `acr` is none of `acr_values`")]
+    Weak,
+    #[error(transparent)]
+    UserInfo(#[from] UserInfoError),
 }
 
 /// What an ID token must fit.
 pub(super) struct Expected<'a> {
-    pub(super) nonce: &'a Nonce,
+    pub(super) nonce: &'a str,
     pub(super) begun: Timestamp,
     pub(super) now: Timestamp,
 }
 
-type UserInfo = UserInfoClaims<OtherClaims, CoreGenderClaim>;
-
 /// What the provider vouched for, verified. The tokens are gone.
 pub(super) struct Vouched {
+    pub(super) subject: String,
     pub(super) claims: Claims,
-    pub(super) user_info: Option<UserInfo>,
+    pub(super) user_info: Option<Claims>,
 }
 
-impl Vouched {
-    /// The claims as JSON, ID token first.
-    pub(super) fn documents(&self) -> Vec<serde_json::Value> {
-        let user_info = self.user_info.as_ref().map(serde_json::to_value);
-        [Some(serde_json::to_value(&self.claims)), user_info]
-            .into_iter()
-            .flatten()
-            .filter_map(Result::ok)
-            .collect()
-    }
-}
-
-/// Redeems the code, verifies the ID token, and asks userinfo where the provider has it.
+/// Redeems the code, verifies the ID token, and asks userinfo if the provider has it.
+///
+/// # Errors
+/// See [`TokenError`].
 pub(super) async fn redeem(
     provider: &Provider,
     discovered: Arc<Discovered>,
@@ -91,122 +80,136 @@ pub(super) async fn redeem(
     verifier: PkceCodeVerifier,
     expected: &Expected<'_>,
 ) -> Result<Vouched, TokenError> {
-    let client = provider.client(&discovered);
-    let response = client
+    let answer = provider
+        .client(&discovered.metadata)
         .exchange_code(code)
-        .map_err(|_| TokenError::Claim("token endpoint"))?
         .set_pkce_verifier(verifier)
         .request_async(&provider.http)
         .await
         .map_err(|error| match error {
             RequestTokenError::Request(error) => TokenError::Http(error),
             RequestTokenError::ServerResponse(answer) => {
-                TokenError::Refused(token_error(answer.error().as_ref()))
+                TokenError::Refused(known_error(answer.error().as_ref()))
             }
-            _ => TokenError::Unreadable,
+            RequestTokenError::Parse(error, _) => match error.path().to_string().as_str() {
+                "." => TokenError::Answer("it is not a JSON object with `access_token`"),
+                field => TokenError::Field(Printable::new(field)),
+            },
+            RequestTokenError::Other(_) => {
+                TokenError::Answer("it is empty, or its type is not application/json")
+            }
         })?;
-    let token = response.id_token().ok_or(TokenError::NoIdToken)?;
-    let client_id = &provider.config.client_id;
-    let verified = match verify(&discovered, client_id, token, response.access_token(), expected) {
-        // The provider may have changed its keys since we asked.
-        Err(TokenError::Signature(UNKNOWN_KEY | BAD_SIGNATURE)) => {
+    let token = answer.id_token().ok_or(TokenError::NoIdToken)?;
+    let access_token = answer.access_token().secret();
+    let check = |discovered: &Discovered| {
+        let verified = Jws::parse(token)?.verify(&discovered.keys)?;
+        check_id_token(verified, provider, &discovered.metadata.issuer, access_token, expected)
+    };
+    let (discovered, checked) = match check(&discovered) {
+        // The provider may have rotated its keys.
+        Err(TokenError::Signature(error)) if error.is_about_keys() => {
             match provider.with_fresh_keys(&discovered).await {
-                Some(fresh) => verify(&fresh, client_id, token, response.access_token(), expected),
-                None => Err(TokenError::Signature(UNKNOWN_KEY)),
+                Some(fresh) => {
+                    let checked = check(&fresh);
+                    (fresh, checked)
+                }
+                None => (discovered, Err(error.into())),
             }
         }
-        verified => verified,
+        checked => (discovered, checked),
     };
-    let claims = verified?;
-    let user_info = match client.user_info(response.access_token().clone(), Some(claims.subject().clone())) {
-        Ok(request) => Some(request.request_async(&provider.http).await.map_err(|error| match error {
-            UserInfoError::Request(error) => TokenError::Http(error),
-            UserInfoError::ClaimsVerification(_) => TokenError::OtherSubject,
-            _ => TokenError::Unreadable,
-        })?),
-        // The provider has no userinfo endpoint.
-        Err(_) => None,
-    };
-    Ok(Vouched { claims, user_info })
+    let (subject, claims) = checked?;
+    let user_info = user_info::fetch(provider, &discovered, access_token, &subject).await?;
+    Ok(Vouched { subject, claims, user_info })
 }
 
-const UNKNOWN_KEY: &str = "the key is not among the provider's";
-const BAD_SIGNATURE: &str = "it does not fit";
-
-/// OpenID Connect Core 3.1.3.7, and at_hash by 3.1.3.8. openidconnect checks the signature, `iss`,
-/// `aud` and `nonce` by itself; the rest is set up or done here.
-fn verify(
-    discovered: &Discovered,
-    client_id: &str,
-    token: &Token,
-    access_token: &AccessToken,
+/// OpenID Connect Core 3.1.3.7, and `at_hash` by 3.1.3.8. Returns the subject and the claims.
+fn check_id_token(
+    token: VerifiedJws<'_>,
+    provider: &Provider,
+    issuer: &str,
+    access_token: &str,
     expected: &Expected<'_>,
-) -> Result<Claims, TokenError> {
-    let now = date(expected.now)?;
-    let earliest = date(expected.begun)? - LEEWAY;
-    // A public client's verifier, also for a client with a secret: it knows no symmetric key, so
-    // no HS* signature can ever fit.
-    let verifier = IdTokenVerifier::new_public_client(
-        ClientId::new(client_id.to_owned()),
-        discovered.metadata.issuer().clone(),
-        discovered.keys.clone(),
-    )
-    .set_allowed_algs(ALGORITHMS)
-    .set_other_audience_verifier_fn(|_| false)
-    .set_time_fn(move || now - LEEWAY)
-    .set_issue_time_verifier_fn(move |issued| {
-        if issued > now + LEEWAY || issued < earliest { Err(String::new()) } else { Ok(()) }
-    });
-    let claims = token.claims(&verifier, expected.nonce).map_err(fault)?;
-    if claims.authorized_party().is_some_and(|party| party.as_str() != client_id) {
-        return Err(TokenError::Claim("azp"));
+) -> Result<(String, Claims), TokenError> {
+    let VerifiedJws { claims, typ, algorithm, key } = token;
+    // A token of another kind must not pass for an ID token (RFC 8725, 3.11).
+    if typ.is_some_and(|typ| typ.contains('+')) {
+        return Err(TokenError::Claim("typ"));
     }
-    let subject = claims.subject().as_str();
-    if subject.is_empty() || subject.len() > MAX_SUBJECT {
-        return Err(TokenError::Claim("sub"));
+    if claims.text("iss") != Some(issuer) {
+        return Err(TokenError::Claim("iss"));
     }
-    if let Some(hash) = claims.access_token_hash() {
-        let unsigned = |_| TokenError::Signature(BAD_SIGNATURE);
-        let algorithm = token.signing_alg().map_err(unsigned)?;
-        let key = token.signing_key(&verifier).map_err(unsigned)?;
-        let actual = AccessTokenHash::from_token(access_token, algorithm, key);
-        if actual.ok().as_ref() != Some(hash) {
+    check_audience(&claims, provider)?;
+    check_times(&claims, provider, expected)?;
+    if claims.text("nonce") != Some(expected.nonce) {
+        return Err(TokenError::Claim("nonce"));
+    }
+    let accepted = &provider.config.acr_values;
+    let is_accepted = |acr: &str| accepted.iter().any(|accepted| accepted == acr);
+    if !accepted.is_empty() && !claims.text("acr").is_some_and(is_accepted) {
+        return Err(TokenError::Weak);
+    }
+    if claims.has("at_hash") {
+        let hash = key.hash_bytes(access_token.as_bytes(), &algorithm).unwrap_or_default();
+        let half = BASE64_URL_SAFE_NO_PAD.encode(&hash[..hash.len() / 2]);
+        if hash.is_empty() || claims.text("at_hash") != Some(&half) {
             return Err(TokenError::Claim("at_hash"));
         }
     }
-    Ok(claims.clone())
+    let subject = claims.text("sub").filter(|sub| !sub.is_empty() && sub.len() <= MAX_SUBJECT);
+    Ok((subject.ok_or(TokenError::Claim("sub"))?.to_owned(), claims))
 }
 
-fn date(time: Timestamp) -> Result<DateTime<Utc>, TokenError> {
-    i64::try_from(time.0)
-        .ok()
-        .and_then(|seconds| DateTime::from_timestamp(seconds, 0))
-        .ok_or(TokenError::Time)
-}
-
-fn fault(error: ClaimsVerificationError) -> TokenError {
-    match error {
-        ClaimsVerificationError::Expired(_) => TokenError::Time,
-        ClaimsVerificationError::InvalidAudience(_) => TokenError::Claim("aud"),
-        ClaimsVerificationError::InvalidIssuer(_) => TokenError::Claim("iss"),
-        ClaimsVerificationError::InvalidNonce(_) => TokenError::Claim("nonce"),
-        ClaimsVerificationError::InvalidSubject(_) => TokenError::Claim("sub"),
-        ClaimsVerificationError::SignatureVerification(error) => TokenError::Signature(match error {
-            SignatureVerificationError::NoMatchingKey => UNKNOWN_KEY,
-            SignatureVerificationError::CryptoError(_) => BAD_SIGNATURE,
-            SignatureVerificationError::AmbiguousKeyId(_) => "several keys could have made it",
-            SignatureVerificationError::DisallowedAlg(_) | SignatureVerificationError::UnsupportedAlg(_) => {
-                "its algorithm is not accepted"
-            }
-            SignatureVerificationError::NoSignature => "there is none",
-            _ => "the key can't be used",
-        }),
-        _ => TokenError::Claim("header"),
+/// The audience must have Mayfly's client id, and besides it only what the configuration lists.
+///
+/// # Errors
+/// When it is otherwise.
+pub(super) fn check_audience(claims: &Claims, provider: &Provider) -> Result<(), TokenError> {
+    let client_id = provider.config.client_id.as_str();
+    let audience = claims.texts("aud").ok_or(TokenError::Claim("aud"))?;
+    if !audience.contains(&client_id) {
+        return Err(TokenError::Claim("aud"));
     }
+    let is_known =
+        |name: &str| name == client_id || provider.config.audiences.iter().any(|known| known == name);
+    if let Some(unknown) = audience.iter().find(|name| !is_known(name)) {
+        return Err(TokenError::Audience(Printable::new(unknown)));
+    }
+    if claims.has("azp") && claims.text("azp") != Some(client_id) {
+        return Err(TokenError::Claim("azp"));
+    }
+    Ok(())
 }
 
-/// The token endpoint's error codes (RFC 6749, 5.2); others are not repeated.
-fn token_error(code: &str) -> &'static str {
+fn check_times(claims: &Claims, provider: &Provider, expected: &Expected<'_>) -> Result<(), TokenError> {
+    let seconds = |time: Timestamp| i64::try_from(time.0).unwrap_or(i64::MAX);
+    let (now, begun) = (seconds(expected.now), seconds(expected.begun));
+    let latest = now.saturating_add(LEEWAY);
+    if claims.time("exp").ok_or(TokenError::Claim("exp"))? <= now.saturating_sub(LEEWAY) {
+        return Err(TokenError::Expired);
+    }
+    let issued = claims.time("iat").ok_or(TokenError::Claim("iat"))?;
+    if issued > latest {
+        return Err(TokenError::Future("iat"));
+    }
+    if issued < begun.saturating_sub(LEEWAY) {
+        return Err(TokenError::Old);
+    }
+    if claims.has("nbf") && claims.time("nbf").ok_or(TokenError::Claim("nbf"))? > latest {
+        return Err(TokenError::Future("nbf"));
+    }
+    if let Some(max_age) = provider.config.max_age {
+        let signed_in = claims.time("auth_time").ok_or(TokenError::Claim("auth_time"))?;
+        let earliest = now.saturating_sub(seconds(Timestamp(max_age.as_secs()))).saturating_sub(LEEWAY);
+        if signed_in < earliest {
+            return Err(TokenError::NotRecent);
+        }
+    }
+    Ok(())
+}
+
+/// The token endpoint's error codes (RFC 6749, 5.2). Unknown ones are not repeated.
+fn known_error(code: &str) -> &'static str {
     [
         "invalid_request",
         "invalid_client",

@@ -25,8 +25,8 @@ pub(super) async fn add(client: &ListClient, models: &mut [Listed]) {
 
 /// LM Studio: one list with types and sizes.
 async fn lm_studio(client: &ListClient, models: &mut [Listed]) {
-    let Some(told) = client.get::<Value>("/api/v0/models", None).await else { return };
-    for entry in told["data"].as_array().into_iter().flatten() {
+    let Some(list) = client.get::<Value>("/api/v0/models", None).await else { return };
+    for entry in list["data"].as_array().into_iter().flatten() {
         let Some(model) = models.iter_mut().find(|model| entry["id"] == *model.id) else { continue };
         match entry["type"].as_str() {
             Some("embeddings") => model.is_chat = false,

@@ -42,19 +42,19 @@ struct Entry {
     capabilities: Value,
 }
 
-/// A model, as its server tells of it.
+/// A model as its server describes it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Listed {
     pub(super) id: String,
-    /// Who made the list, where it tells: `llamacpp`, `library` (Ollama), `vllm`, …
+    /// Who made the list, if it says: `llamacpp`, `library` (Ollama), `vllm`, …
     pub(super) owner: String,
     /// Tokens that fit into a conversation.
     pub(super) context_size: Option<u32>,
     pub(super) images: Option<bool>,
     pub(super) reasoning: Option<bool>,
-    /// Whether it chats, as far as is told.
+    /// Whether it is a chat model, as far as the list says.
     pub(super) is_chat: bool,
-    /// Whether its server goes on with a last message of role assistant.
+    /// Whether its server continues a trailing assistant message.
     pub(super) continues: bool,
 }
 
@@ -101,7 +101,7 @@ fn positive(value: &Value) -> Option<u32> {
     value.as_u64().and_then(|number| u32::try_from(number).ok()).filter(|number| *number > 0)
 }
 
-/// Whether a list has a word; none where it is no list.
+/// Whether a list contains a word; none if it is not a list.
 pub(super) fn contains(list: &Value, word: &str) -> Option<bool> {
     list.as_array().map(|list| list.iter().any(|entry| entry == word))
 }

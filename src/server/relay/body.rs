@@ -5,64 +5,50 @@ use async_openai::types::chat::{
     ChatCompletionRequestMessageContentPartImage, ChatCompletionRequestMessageContentPartText,
     ChatCompletionRequestSystemMessage, ChatCompletionRequestUserMessage,
     ChatCompletionRequestUserMessageContent, ChatCompletionRequestUserMessageContentPart,
-    ChatCompletionStreamOptions, CreateChatCompletionRequest, ImageUrl, ReasoningEffort as Effort,
-    StopConfiguration,
+    CreateChatCompletionRequest, ImageUrl,
 };
 use bytes::Bytes;
 
-use super::quirks::{Field, Quirks};
+use super::{fields, quirks::Quirks};
 use crate::{
-    api::request::{ChatRequest, ReasoningEffort, Role, WireMessage, WirePart},
+    api::request::{ChatRequest, Role, WireMessage, WirePart},
     chat::Text,
     server::config::Model,
 };
 
-/// What asks a model to go on that does not by itself continue a last message of its own.
+/// Asks a model to continue that does not continue a trailing assistant message by itself.
 const GO_ON: &str = "Continue your last message exactly where it breaks off, in the middle of a word if need be. \
     Repeat nothing of it, and write nothing before the continuation.";
 
 /// The body of the request as JSON: the conversation, `stream`, and what the model's profile and
 /// what was learned of its server say.
 ///
-/// async-openai's types print what they hold, so they live in this function alone.
+/// async-openai's types print what they hold, so they exist in this function and in what it calls.
 ///
 /// # Errors
 /// Only if a configured field can't be written as JSON.
-#[allow(deprecated, reason = "older servers know `max_tokens` and `seed` alone")]
-pub fn body(request: &ChatRequest, model: &Model, quirks: &Quirks) -> Result<Bytes, serde_json::Error> {
+pub(crate) fn body(
+    request: &ChatRequest,
+    model: &Model,
+    quirks: &Quirks,
+) -> Result<Bytes, serde_json::Error> {
     let profile = &model.profile;
-    let params = &request.params;
-    let sends = |name: &str, field: Field| {
-        !quirks.avoids(field) && !profile.omit.iter().any(|omitted| omitted == name)
-    };
-
     let mut messages: Vec<ChatCompletionRequestMessage> = request.messages.iter().map(message).collect();
     let continues = request.messages.last().is_some_and(|last| last.role == Role::Assistant);
     if continues && !profile.prefill {
         messages.push(ChatCompletionRequestMessage::User(GO_ON.into()));
     }
 
-    let usual = (profile.max_tokens_field != "max_tokens") != quirks.avoids(Field::MaxTokens);
-    let stop = params.stop.iter().map(|stop| stop.as_str().to_owned()).collect::<Vec<_>>();
-    let body = CreateChatCompletionRequest {
+    let mut body = CreateChatCompletionRequest {
         model: model.id.clone(),
         messages,
         stream: Some(true),
-        stream_options: sends("stream_options", Field::StreamOptions)
-            .then_some(ChatCompletionStreamOptions { include_usage: Some(true), include_obfuscation: None }),
-        store: sends("store", Field::Store).then_some(false),
-        temperature: params.temperature,
-        top_p: params.top_p,
-        max_completion_tokens: params.max_tokens.filter(|_| usual),
-        max_tokens: params.max_tokens.filter(|_| !usual),
-        reasoning_effort: params
-            .reasoning_effort
-            .filter(|_| sends("reasoning_effort", Field::ReasoningEffort))
-            .map(effort),
-        seed: params.seed.filter(|_| sends("seed", Field::Seed)),
-        stop: (!stop.is_empty()).then_some(StopConfiguration::StringArray(stop)),
         ..Default::default()
     };
+    fields::set(&mut body, &request.params, |name| quirks.avoids(name));
+    if profile.max_tokens_field == "max_tokens" {
+        fields::rename_max_tokens(&mut body);
+    }
     if profile.fields.is_empty() && profile.omit.is_empty() {
         return Ok(serde_json::to_vec(&body)?.into());
     }
@@ -121,15 +107,6 @@ fn words(message: &WireMessage) -> String {
         })
         .collect();
     texts.join("\n\n")
-}
-
-fn effort(effort: ReasoningEffort) -> Effort {
-    match effort {
-        ReasoningEffort::Minimal => Effort::Minimal,
-        ReasoningEffort::Low => Effort::Low,
-        ReasoningEffort::Medium => Effort::Medium,
-        ReasoningEffort::High => Effort::High,
-    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! What can go wrong with a model's server, and the sentence for the person. A fault with nothing to add to its
-//! kind has the kind's own sentence. None names a button: which ones there are, only the tab knows.
+//! What can go wrong with a model's server, and the sentence for the person. A fault with nothing to add
+//! to its kind uses the kind's sentence. None names a button: only the tab knows which ones there are.
 
 use std::time::Duration;
 
@@ -16,10 +16,10 @@ pub enum Fault {
     #[error("The model did not begin to answer within {}. Try again.", Seconds(*.0))]
     FirstToken(Duration),
     /// Silence within an answer.
-    #[error("The model fell silent for {}, so the answer was given up.", Seconds(*.0))]
+    #[error("The model fell silent for {}, so the answer was stopped.", Seconds(*.0))]
     Idle(Duration),
     /// An answer that takes longer than an answer may.
-    #[error("The answer took longer than {}, the most that this server allows.", Seconds(*.0))]
+    #[error("The answer took longer than {}, the longest time that this server allows.", Seconds(*.0))]
     Total(Duration),
     /// 401 or 403.
     #[error("{}", ErrorKind::UpstreamAccess.sentence())]
@@ -38,12 +38,12 @@ pub enum Fault {
     /// The conversation does not fit.
     #[error("{}", ErrorKind::ContextLength.sentence())]
     ContextLength,
-    /// Another 4xx that names a parameter of ours.
-    #[error("The model’s server does not take the setting ‘{1}’ ({0}). Change or reset it, and try again.")]
+    /// Another 4xx that names a request parameter.
+    #[error("The model’s server does not accept the setting ‘{1}’ ({0}). Change or reset it, and try again.")]
     Parameter(u16, &'static str),
     /// The provider's filter refused the question.
     #[error(
-        "The model’s provider refused this question by its content rules. Put it differently, or choose another model."
+        "The model’s provider refused this question because of its content rules. Rephrase it, or choose another model."
     )]
     Filtered,
     /// Another 4xx.
@@ -65,13 +65,13 @@ pub enum Fault {
     /// An error object in mid-stream.
     #[error("{}", ErrorKind::UpstreamError.sentence())]
     InStream,
-    /// What came is no event stream.
+    /// The response is not an event stream.
     #[error("The model’s server did not return an event stream. Try again, or tell the administrator.")]
     NotAStream,
     /// A chunk that can't be read.
     #[error("{}", ErrorKind::Malformed.sentence())]
     Malformed,
-    /// A frame beyond the bound.
+    /// A frame larger than the limit.
     #[error("The answer broke off: the model’s server sent a piece larger than 1 MiB.")]
     TooLong,
     /// The connection broke before the answer's first byte.
@@ -80,14 +80,14 @@ pub enum Fault {
     /// End of stream or reset without a finish reason.
     #[error("{}", ErrorKind::Interrupted.sentence())]
     Interrupted,
-    /// We are stopping.
+    /// This server is stopping.
     #[error("{}", ErrorKind::Restarting.sentence())]
     Restarting,
 }
 
 impl Fault {
-    /// For code to branch on.
-    pub fn kind(&self) -> ErrorKind {
+    /// Its kind, for code.
+    pub(crate) fn kind(&self) -> ErrorKind {
         match self {
             Self::Unreachable => ErrorKind::Unreachable,
             Self::FirstToken(_) | Self::Idle(_) | Self::Total(_) => ErrorKind::Timeout,
@@ -105,8 +105,8 @@ impl Fault {
         }
     }
 
-    /// As the tab gets it.
-    pub fn to_event(&self, request_id: &str) -> StreamError {
+    /// As it is sent to the tab.
+    pub(crate) fn to_event(&self, request_id: &str) -> StreamError {
         let retry_after = match self {
             Self::Busy(delay) | Self::Unavailable(_, delay) => *delay,
             _ => None,
@@ -120,7 +120,7 @@ impl Fault {
     }
 }
 
-/// A duration for people.
+/// A duration as people read it.
 struct Seconds(Duration);
 
 impl std::fmt::Display for Seconds {

@@ -60,7 +60,7 @@ const ABORT: &[&str] = &["abort", "aborted", "cancel", "cancelled", "canceled", 
 ///
 /// # Errors
 /// The fault that a reason such as `error` or `abort` reports: the answer is not complete.
-pub fn finish_reason(word: &str) -> Result<Option<FinishReason>, Fault> {
+pub(crate) fn finish_reason(word: &str) -> Result<Option<FinishReason>, Fault> {
     let name = word.trim().to_ascii_lowercase().replace(['-', ' '], "_");
     let is = |words: &[&str]| words.contains(&name.as_str());
     Ok(Some(match () {

@@ -13,7 +13,7 @@ const SPACES: &str = "                                                          
 
 /// Rounds a batch up to whole blocks and adds up to three more, as a comment line. What leaves
 /// together is padded together: its length is all that the wire shows.
-pub fn pad(out: &mut BytesMut) {
+pub(crate) fn pad(out: &mut BytesMut) {
     let more = usize::from(rand::random::<u8>() & 3) * BLOCK;
     let length = (BLOCK - (out.len() + COMMENT) % BLOCK) % BLOCK + more;
     encode_comment(&SPACES[..length.min(SPACES.len())], out);

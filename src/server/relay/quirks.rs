@@ -1,70 +1,53 @@
-//! Request fields that a model's server turned out not to take, remembered until the process ends.
+//! Request fields that a model's server refused, remembered until the process ends.
 
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 
-/// A field that may be left out without changing what the person asked for, or renamed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Field {
-    /// `stream_options`; without it there are no token counts.
-    StreamOptions = 1,
-    /// `store`, which asks that nothing is kept.
-    Store = 2,
-    /// `reasoning_effort`
-    ReasoningEffort = 4,
-    /// `seed`
-    Seed = 8,
-    /// `max_completion_tokens` or `max_tokens`: the one becomes the other, so that the cap holds.
-    MaxTokens = 16,
-}
+use super::fields::{FIELDS, Field, Refused};
 
-impl Field {
-    const ALL: [(Self, &'static [&'static str]); 5] = [
-        (Self::StreamOptions, &["stream_options", "include_usage"]),
-        (Self::Store, &["store"]),
-        (Self::ReasoningEffort, &["reasoning_effort"]),
-        (Self::Seed, &["seed"]),
-        (Self::MaxTokens, &["max_completion_tokens", "max_tokens"]),
-    ];
-}
-
-/// The settings whose refusal is told by name, since leaving them out would change the answer.
-const SETTINGS: [&str; 3] = ["temperature", "top_p", "stop"];
-
-/// What is remembered of one model.
+/// What is remembered of one model: a bit for each row of the table of fields.
 #[derive(Debug, Default)]
-pub struct Quirks(AtomicU8);
+pub(crate) struct Quirks(AtomicU32);
 
 impl Quirks {
-    /// Whether this field is to be left out or renamed.
-    pub fn avoids(&self, field: Field) -> bool {
-        self.0.load(Ordering::Relaxed) & field as u8 != 0
+    /// Whether the field of this name is to be left out or renamed.
+    pub(crate) fn avoids(&self, name: &str) -> bool {
+        self.0.load(Ordering::Relaxed) & bit(name) != 0
     }
 
-    /// Remembers it. False if that was known already: then sending again would not help.
-    pub fn learn(&self, field: Field) -> bool {
-        self.0.fetch_or(field as u8, Ordering::Relaxed) & field as u8 == 0
+    /// Remembers that the server refuses the field of this name. False if that was known already, or
+    /// if there is no such field: sending the request again would not help then.
+    pub(crate) fn learn(&self, name: &str) -> bool {
+        let bit = bit(name);
+        self.0.fetch_or(bit, Ordering::Relaxed) & bit != bit
     }
 }
 
-/// Which fields a refusal names as unknown or unsupported. `parameter` is the error's own `param`;
-/// `message` is its sentence, which is looked at and goes nowhere.
-pub fn named(parameter: Option<&str>, message: &str) -> Vec<Field> {
+fn bit(name: &str) -> u32 {
+    FIELDS.iter().position(|field| field.name == name).map_or(0, |row| 1 << row)
+}
+
+/// The names of fields that a refusal calls unknown or unsupported, and that can be left out or
+/// renamed. `parameter` is the error's own `param`; `message` is its sentence, which is only searched.
+pub(crate) fn named(parameter: Option<&str>, message: &str) -> Vec<&'static str> {
     if !complains_of_the_unknown(message) {
         return Vec::new();
     }
     let names = |wanted: &str| {
         parameter.map_or_else(|| contains_word(message, wanted), |parameter| last_part(parameter) == wanted)
     };
-    Field::ALL.iter().filter(|(_, all)| all.iter().any(|name| names(name))).map(|(field, _)| *field).collect()
+    let is_named = |field: &&Field| names(field.name) || field.aliases.iter().any(|alias| names(alias));
+    let adaptable = FIELDS.iter().filter(|field| matches!(field.refused, Refused::Adapt(_)));
+    adaptable.filter(is_named).map(|field| field.name).collect()
 }
 
-/// Which setting a refusal names.
-pub fn setting(parameter: Option<&str>, message: &str) -> Option<&'static str> {
-    SETTINGS.into_iter().find(|name| {
+/// The name of the setting that a refusal is about.
+pub(crate) fn setting(parameter: Option<&str>, message: &str) -> Option<&'static str> {
+    let mut settings = FIELDS.iter().filter(|field| matches!(field.refused, Refused::Report));
+    let is_named = |name: &str| {
         parameter == Some(name)
             || (complains_of_the_unknown(message) && contains_word(message, &format!("'{name}'")))
-    })
+    };
+    settings.find(|field| is_named(field.name)).map(|field| field.name)
 }
 
 fn complains_of_the_unknown(message: &str) -> bool {
@@ -101,40 +84,41 @@ fn contains_word(text: &str, word: &str) -> bool {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 mod tests {
-    use super::{Field, Quirks, named, setting};
+    use super::{Quirks, named, setting};
 
     #[test]
     fn finds_the_parameter_that_openai_names() {
         let message = "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.";
-        assert_eq!(named(Some("max_tokens"), message), [Field::MaxTokens]);
-        assert_eq!(named(Some("store"), "Unknown parameter: 'store'."), [Field::Store]);
+        assert_eq!(named(Some("max_tokens"), message), ["max_completion_tokens"]);
+        assert_eq!(named(Some("store"), "Unknown parameter: 'store'."), ["store"]);
     }
 
     #[test]
     fn finds_the_fields_that_a_validator_lists() {
         let message = r#"[{"type":"extra_forbidden","loc":["body","store"]},{"type":"extra_forbidden","loc":["body","stream_options"]}]"#;
-        assert_eq!(named(None, message), [Field::StreamOptions, Field::Store]);
+        assert_eq!(named(None, message), ["stream_options", "store"]);
     }
 
     #[test]
     fn a_cap_that_is_too_large_is_no_unknown_parameter() {
-        assert_eq!(named(Some("max_tokens"), "max_tokens is too large: 100000."), []);
-        assert_eq!(named(None, "The seed of the restored picture was unclear."), []);
-        assert_eq!(named(None, "unknown word 'restore' in the question"), []);
+        assert_eq!(named(Some("max_tokens"), "max_tokens is too large: 100000."), [""; 0]);
+        assert_eq!(named(None, "The seed of the restored picture was unclear."), [""; 0]);
+        assert_eq!(named(None, "unknown word 'restore' in the question"), [""; 0]);
     }
 
     #[test]
     fn a_setting_of_the_person_is_told_and_not_dropped() {
         let message = "Unsupported value: 'temperature' does not support 0.5 with this model.";
-        assert_eq!(named(Some("temperature"), message), []);
+        assert_eq!(named(Some("temperature"), message), [""; 0]);
         assert_eq!(setting(Some("temperature"), message), Some("temperature"));
     }
 
     #[test]
     fn learns_a_thing_once() {
         let quirks = Quirks::default();
-        assert!(quirks.learn(Field::Store));
-        assert!(!quirks.learn(Field::Store));
-        assert!(quirks.avoids(Field::Store) && !quirks.avoids(Field::Seed));
+        assert!(quirks.learn("store"));
+        assert!(!quirks.learn("store"));
+        assert!(!quirks.learn("model"), "a field that is in no row can't be left out");
+        assert!(quirks.avoids("store") && !quirks.avoids("seed"));
     }
 }

@@ -1,4 +1,4 @@
-//! What is noted about an answer: counts and times, never a word of it.
+//! Counts and times of an answer for the log, never its text.
 
 use tokio::time::Instant;
 
@@ -8,30 +8,30 @@ use crate::{
 };
 
 /// How an answer ended.
-pub enum Outcome {
-    /// The upstream said so.
+pub(crate) enum Outcome {
+    /// The upstream ended it.
     Done(FinishReason),
     /// With an `error` event.
     Failed(ErrorKind),
-    /// The tab went away.
+    /// The tab left.
     Left,
 }
 
 /// Counts and times of one answer. It writes its line to the log, settles the person's tokens and
 /// gives the permit back when the answer ends: by its last event, or by being dropped.
-pub struct Record {
-    /// The request's number.
-    pub request_id: String,
+pub(crate) struct Record {
+    /// The request's id.
+    pub(crate) request_id: String,
     /// When the first token came.
-    pub first_token: Option<Instant>,
+    pub(crate) first_token: Option<Instant>,
     /// When the model first showed work of any kind: a token, a tool call, a part of an unknown type.
-    pub first_sign: Option<Instant>,
-    /// Token counts, where the model's server told them.
-    pub usage: Option<Usage>,
+    pub(crate) first_sign: Option<Instant>,
+    /// Token counts, if the model's server sent them.
+    pub(crate) usage: Option<Usage>,
     /// Chunks that were read.
-    pub chunks: u64,
-    /// Frames that said nothing we know.
-    pub skipped: u64,
+    pub(crate) chunks: u64,
+    /// Frames that were not understood.
+    pub(crate) skipped: u64,
     model: ModelId,
     permit: Option<Permit>,
     begun: Instant,
@@ -42,8 +42,8 @@ pub struct Record {
 }
 
 impl Record {
-    /// For an answer that begins now. `prompt_estimate`: tokens of the question, guessed.
-    pub fn new(request_id: String, model: ModelId, permit: Permit, prompt_estimate: u64) -> Self {
+    /// For an answer that begins now. `prompt_estimate`: an estimate of the question's tokens.
+    pub(crate) fn new(request_id: String, model: ModelId, permit: Permit, prompt_estimate: u64) -> Self {
         Self {
             request_id,
             first_token: None,
@@ -62,7 +62,7 @@ impl Record {
     }
 
     /// The upstream accepted the request.
-    pub fn accepted(&mut self) {
+    pub(crate) fn accepted(&mut self) {
         self.accepted = Some(Instant::now());
     }
 
@@ -77,7 +77,7 @@ impl Record {
     }
 
     /// A piece of text or thought came.
-    pub fn token(&mut self, text: &str) {
+    pub(crate) fn token(&mut self, text: &str) {
         if self.first_token.is_none() {
             self.first_token = Some(Instant::now());
             self.work();
@@ -86,8 +86,8 @@ impl Record {
         self.bytes += text.len() as u64;
     }
 
-    /// Ends the record; a second end does nothing.
-    pub fn end(&mut self, outcome: Outcome) {
+    /// Ends the record; a second call does nothing.
+    pub(crate) fn end(&mut self, outcome: Outcome) {
         let Some(permit) = self.permit.take() else { return };
         let (used, estimated) = self.used();
         permit.spend(used);
@@ -115,7 +115,7 @@ impl Record {
         );
     }
 
-    /// Tokens to settle, and whether they are estimated. A question that no server accepted costs
+    /// Tokens to count, and whether they are estimated. A question that no server accepted costs
     /// nothing.
     fn used(&self) -> (u64, bool) {
         match (self.usage, self.accepted) {

@@ -1,4 +1,4 @@
-//! What is looked at before a model is asked, and how a refusal is told.
+//! Checks a request before a model is asked, with a sentence for each refusal.
 
 use crate::{
     api::request::{ChatRequest, Role, WireMessage, WirePart},
@@ -6,20 +6,23 @@ use crate::{
     server::config::{Limits, Model},
 };
 
-/// A request that is refused before any upstream call. Each says which limit, and how far over.
+/// A request that is refused before any upstream call. Each names the limit and by how much the
+/// request exceeds it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// 404
-    #[error("The model ‘{0}’ is not offered here. Choose another one; reloading shows which there are.")]
+    #[error(
+        "The model ‘{0}’ is not available here. Choose another one; reload the page to see which there are."
+    )]
     UnknownModel(String),
     /// 422
     #[error("The conversation is empty: write a question first.")]
     Empty,
     /// 422
-    #[error("Message {0} has nothing in it. Write something, or take it out.")]
+    #[error("Message {0} is empty. Write something, or remove it.")]
     EmptyMessage(usize),
     /// 413
-    #[error("The conversation has {0} messages; this server takes {1}, so {2} have to go. Start from a later message.", Count(*.count), Count(*.limit), Count(.count - .limit))]
+    #[error("The conversation has {0} messages; this server accepts at most {1}. Remove {2}, or start from a later message.", Count(*.count), Count(*.limit), Count(.count - .limit))]
     TooManyMessages {
         /// How many there are.
         count: usize,
@@ -27,7 +30,7 @@ pub enum Refusal {
         limit: usize,
     },
     /// 413
-    #[error("Message {number} has {0} bytes of text; this server takes {1}, so {2} have to go. Shorten it, or send it in parts.", Count(*.bytes), Count(*.limit), Count(.bytes - .limit))]
+    #[error("Message {number} has {0} bytes of text; this server accepts at most {1}. Remove {2}, or send it in parts.", Count(*.bytes), Count(*.limit), Count(.bytes - .limit))]
     MessageTooLarge {
         /// Which one, from 1.
         number: usize,
@@ -37,7 +40,7 @@ pub enum Refusal {
         limit: usize,
     },
     /// 413
-    #[error("A picture in message {number} has {0} bytes as sent; this server takes {1}, which is {2} fewer. Make it smaller.", Count(*.bytes), Count(*.limit), Count(.bytes - .limit))]
+    #[error("A picture in message {number} has {0} bytes as sent; this server accepts at most {1}. Make it {2} bytes smaller.", Count(*.bytes), Count(*.limit), Count(.bytes - .limit))]
     ImageTooLarge {
         /// Which message, from 1.
         number: usize,
@@ -50,7 +53,7 @@ pub enum Refusal {
     #[error("Message {0} has a picture that can’t be sent: use PNG, JPEG, WebP or GIF.")]
     NotAnImage(usize),
     /// 422
-    #[error("The model ‘{0}’ takes no pictures. Take them out, or choose another model.")]
+    #[error("The model ‘{0}’ accepts no pictures. Remove them, or choose another model.")]
     NoImages(String),
     /// 422
     #[error("{0}")]
@@ -74,10 +77,10 @@ impl From<Refusal> for StreamError {
     }
 }
 
-/// Holds a request against the limits.
+/// Checks a request against the limits.
 ///
 /// # Errors
-/// The first thing that is wrong.
+/// The first problem found.
 pub fn check(request: &ChatRequest, model: &Model, limits: &Limits) -> Result<(), Refusal> {
     let count = request.messages.len();
     if count > limits.messages {
@@ -130,7 +133,7 @@ fn check_message(
     Ok(())
 }
 
-/// A count for people: 1,234,567.
+/// A count as people read it: 1,234,567.
 struct Count(usize);
 
 impl std::fmt::Display for Count {

@@ -1,19 +1,16 @@
-//! What an unsuccessful answer of a model's server means.
+//! Reads what an unsuccessful response of a model's server means.
 
 use std::time::SystemTime;
 
 use http::{HeaderMap, StatusCode, header};
 use serde_json::Value;
 
-use super::{
-    fault::Fault,
-    quirks::{self, Field},
-};
+use super::{fault::Fault, quirks};
 
-/// The upstream's own error, as far as it is told. Its message may quote what somebody wrote: it is
-/// looked at, and goes nowhere.
+/// The upstream's own error. Its message may quote what a person wrote: it is searched for known words
+/// and never forwarded or logged.
 #[derive(Default)]
-pub struct Complaint {
+pub(crate) struct Complaint {
     kind: String,
     code: String,
     parameter: Option<String>,
@@ -21,15 +18,15 @@ pub struct Complaint {
 }
 
 impl Complaint {
-    /// Reads the body of an unsuccessful answer, or a chunk with an error in it. What can't be read
-    /// is an empty complaint.
-    pub fn read(body: &[u8]) -> Self {
+    /// Reads the body of an unsuccessful response, or a chunk with an error in it. An unreadable body
+    /// gives an empty complaint.
+    pub(crate) fn read(body: &[u8]) -> Self {
         serde_json::from_slice(body).map(|body: Value| Self::from_value(&body)).unwrap_or_default()
     }
 
     /// From JSON of any of the usual shapes: `{error: {…}}`, `{error: "…"}`, `{detail: …}`, or the
     /// error's fields at the top.
-    pub fn from_value(body: &Value) -> Self {
+    pub(crate) fn from_value(body: &Value) -> Self {
         let text = |value: &Value| match value {
             Value::String(text) => text.clone(),
             Value::Number(number) => number.to_string(),
@@ -54,7 +51,7 @@ impl Complaint {
     }
 
     /// The error's type and code for the log: words of a fixed vocabulary, never sentences.
-    pub fn cause(&self) -> String {
+    pub(crate) fn cause(&self) -> String {
         let word = |text: &str| -> String {
             let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
             if plain { text.chars().take(48).collect() } else { String::new() }
@@ -103,8 +100,8 @@ impl Complaint {
         self.says(&["content_filter", "content_policy_violation"])
     }
 
-    /// Which fields of ours it calls unknown.
-    pub fn unknown_fields(&self, status: StatusCode) -> Vec<Field> {
+    /// The request fields that it calls unknown.
+    pub(crate) fn unknown_fields(&self, status: StatusCode) -> Vec<&'static str> {
         let about_fields = matches!(status, StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY);
         if !about_fields || self.context() {
             return Vec::new();
@@ -114,7 +111,7 @@ impl Complaint {
 
     /// The fault that an error in mid-stream, or in a body of status 200, is. It may carry a status
     /// of its own as its code.
-    pub fn in_stream(&self, model: &str) -> Fault {
+    pub(crate) fn in_stream(&self, model: &str) -> Fault {
         let status = self.code.parse().ok().and_then(|code: u16| StatusCode::from_u16(code).ok());
         match status.filter(|status| status.is_client_error() || status.is_server_error()) {
             Some(status) if status != StatusCode::INTERNAL_SERVER_ERROR => self.fault(status, None, model),
@@ -127,7 +124,7 @@ impl Complaint {
     }
 
     /// The fault that an unsuccessful status is. `model` is what people call the model.
-    pub fn fault(&self, status: StatusCode, retry_after: Option<f64>, model: &str) -> Fault {
+    pub(crate) fn fault(&self, status: StatusCode, retry_after: Option<f64>, model: &str) -> Fault {
         let number = status.as_u16();
         match number {
             _ if self.quota() => Fault::Quota,
@@ -153,7 +150,7 @@ impl Complaint {
 
 /// Seconds to wait, from `retry-after-ms` or `Retry-After` (RFC 9110, 10.2.3: seconds or a date).
 /// A value that can't be read is -1: then only the person tries again.
-pub fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<f64> {
+pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<f64> {
     let sensible = |seconds: f64| seconds.is_finite() && seconds >= 0.0;
     let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<f64>().ok();
     if let Some(ms) = number("retry-after-ms").filter(|ms| sensible(*ms)) {

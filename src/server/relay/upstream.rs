@@ -1,4 +1,4 @@
-//! The way to a model's server: connections, the request, and what its first lines say.
+//! Connections to a model's server, the request, and the head of its response.
 
 use std::{
     fs,
@@ -21,8 +21,9 @@ use super::{
     SetUpError, body,
     chunk::is_empty,
     fault::Fault,
+    fields::STORE,
     frames::MAX_FRAME,
-    quirks::{Field, Quirks},
+    quirks::Quirks,
     reply::{Complaint, retry_after},
 };
 use crate::{
@@ -30,21 +31,21 @@ use crate::{
     server::config::{Model, Timeouts},
 };
 
-/// How much of an unsuccessful answer's body is read, and for how long, to learn its cause.
+/// How many bytes of an unsuccessful response's body are read, and for how long, to find its cause.
 const COMPLAINT_BYTES: usize = 64 << 10;
 const COMPLAINT_TIME: Duration = Duration::from_secs(2);
 
-/// A refusal that names unknown fields costs nothing, so more than one may come before an answer;
-/// each makes the request smaller.
+/// How often a request is sent while its fields are refused. Such a refusal costs nothing, and each
+/// makes the request smaller.
 const ATTEMPTS: u32 = 5;
 
 /// A model, and all that is needed to ask it.
-pub struct Upstream {
+pub(crate) struct Upstream {
     /// As configured.
-    pub model: Model,
-    /// What its server turned out not to take.
+    pub(crate) model: Model,
+    /// The request fields that its server refused.
     quirks: Quirks,
-    /// Its server has ended: pages offer it no more.
+    /// Whether its server has ended, so that pages do not offer it.
     withdrawn: AtomicBool,
     client: Client,
     url: Url,
@@ -59,7 +60,7 @@ pub struct Upstream {
 ///
 /// # Errors
 /// When the file of certificates can't be read.
-pub fn client(ca_file: Option<&Path>, timeouts: &Timeouts, reuse: bool) -> Result<Client, SetUpError> {
+pub(crate) fn client(ca_file: Option<&Path>, timeouts: &Timeouts, reuse: bool) -> Result<Client, SetUpError> {
     let mut builder = Client::builder()
         // One connection per answer, so that closing it ends exactly that answer.
         .http1_only()
@@ -87,7 +88,12 @@ impl Upstream {
     ///
     /// # Errors
     /// When the address takes no path, or a key or header can't travel in HTTP.
-    pub fn new(name: &str, model: Model, client: Client, timeouts: &Timeouts) -> Result<Self, SetUpError> {
+    pub(crate) fn new(
+        name: &str,
+        model: Model,
+        client: Client,
+        timeouts: &Timeouts,
+    ) -> Result<Self, SetUpError> {
         let mut url = model.base_url.clone();
         url.path_segments_mut()
             .map_err(|()| SetUpError::Address(name.to_owned()))?
@@ -118,23 +124,23 @@ impl Upstream {
         })
     }
 
-    /// Whether pages offer it no more.
-    pub fn is_withdrawn(&self) -> bool {
+    /// Whether pages do not offer it any more.
+    pub(crate) fn is_withdrawn(&self) -> bool {
         self.withdrawn.load(Ordering::Relaxed)
     }
 
-    /// Lets pages offer it no more. False where they did not before.
-    pub fn withdraw(&self) -> bool {
+    /// Stops offering it in pages. Returns false if that was so before.
+    pub(crate) fn withdraw(&self) -> bool {
         !self.withdrawn.swap(true, Ordering::Relaxed)
     }
 
-    /// Whether requests still ask that nothing is stored: a server may have refused the question.
-    pub fn asks_no_store(&self) -> bool {
+    /// Whether requests ask that nothing is stored: a server may have refused the field.
+    pub(crate) fn asks_no_store(&self) -> bool {
         let profile = &self.model.profile;
-        match profile.fields.get("store") {
-            // What is configured is sent as it is.
+        match profile.fields.get(STORE) {
+            // A configured field is sent unchanged.
             Some(store) => *store == false,
-            None => !self.quirks.avoids(Field::Store) && !profile.omit.iter().any(|field| field == "store"),
+            None => !self.quirks.avoids(STORE) && !profile.omit.iter().any(|field| field == STORE),
         }
     }
 
@@ -143,7 +149,7 @@ impl Upstream {
     ///
     /// # Errors
     /// Everything but a successful answer that says to be an event stream.
-    pub async fn open(
+    pub(crate) async fn open(
         self: Arc<Self>,
         request: ChatRequest,
         request_id: String,
@@ -158,11 +164,8 @@ impl Upstream {
             let status = response.status();
             let delay = retry_after(response.headers(), SystemTime::now());
             let complaint = Complaint::read(&beginning(response).await);
-            let learned = complaint
-                .unknown_fields(status)
-                .into_iter()
-                .filter(|field| self.quirks.learn(*field))
-                .count();
+            let learned =
+                complaint.unknown_fields(status).into_iter().filter(|field| self.quirks.learn(field)).count();
             tracing::warn!(
                 request_id,
                 status = status.as_u16(),
@@ -284,7 +287,7 @@ fn secret(model: &str, value: &SecretString) -> Result<HeaderValue, SetUpError> 
     Ok(value)
 }
 
-/// What of a body comes within the bounds; less where it breaks off.
+/// The part of a body that arrives within the limits; shorter if it breaks off.
 async fn beginning(response: Response) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut body = http::Response::<reqwest::Body>::from(response).into_body();

@@ -1,4 +1,4 @@
-//! A connection whose writes must get on.
+//! A connection whose writes must make progress.
 
 use std::{
     future::Future,
@@ -13,9 +13,9 @@ use tokio::{
     time::{Sleep, sleep},
 };
 
-/// Fails a write that the peer has taken nothing of for a while. The timer is here, below HTTP,
-/// because nothing above is asked any more while a peer does not read.
-pub struct Progress<S> {
+/// Fails a write of which the peer accepts nothing for a while. The timer is below HTTP, because nothing
+/// above is polled while a peer does not read.
+pub(crate) struct Progress<S> {
     stream: S,
     patience: Duration,
     /// Runs while a write waits.
@@ -23,8 +23,8 @@ pub struct Progress<S> {
 }
 
 impl<S> Progress<S> {
-    /// Over this stream; a write may wait for `patience` without a byte taken.
-    pub fn new(stream: S, patience: Duration) -> Self {
+    /// Wraps a stream; a write may wait for `patience` without progress.
+    pub(crate) fn new(stream: S, patience: Duration) -> Self {
         Self { stream, patience, waiting: None }
     }
 
@@ -38,7 +38,7 @@ impl<S> Progress<S> {
         waiting
             .as_mut()
             .poll(cx)
-            .map(|()| Err(io::Error::new(io::ErrorKind::TimedOut, "the reader took nothing for too long")))
+            .map(|()| Err(io::Error::new(io::ErrorKind::TimedOut, "the peer accepted nothing for too long")))
     }
 }
 

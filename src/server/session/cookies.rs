@@ -55,13 +55,15 @@ impl Cookies {
     }
 }
 
-/// All cookies of a request as name and value, in order. What is no cookie is left out.
+/// All cookies of a request, in order. Other programs on the host and its parent domains send theirs
+/// along: those that are not ASCII, or no cookies at all, are skipped one by one.
 pub(crate) fn all(headers: &HeaderMap) -> impl Iterator<Item = Cookie<'_>> {
     headers
         .get_all(header::COOKIE)
         .iter()
-        .filter_map(|line| line.to_str().ok())
-        .flat_map(|line| Cookie::split_parse(line).filter_map(Result::ok))
+        .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
+        .filter_map(|bytes| std::str::from_utf8(bytes).ok().filter(|text| text.is_ascii()))
+        .filter_map(|text| Cookie::parse(text.trim()).ok())
 }
 
 /// The value of the only cookie of that name. None if there are several: another program on the host
@@ -70,4 +72,52 @@ pub(crate) fn only_value(headers: &HeaderMap, name: &str) -> Option<String> {
     let mut values = all(headers).filter(|cookie| cookie.name() == name);
     let value = values.next()?.value().to_owned();
     values.next().is_none().then_some(value)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn value(lines: &[&[u8]]) -> Option<String> {
+        let mut headers = HeaderMap::new();
+        for line in lines {
+            headers.append(header::COOKIE, HeaderValue::from_bytes(line).unwrap());
+        }
+        only_value(&headers, "ours")
+    }
+
+    #[test]
+    fn a_cookie_is_found_beside_whatever_other_programs_send() {
+        for foreign in [
+            "x=\u{e9}",
+            "\u{e9}=x",
+            "x",
+            "=",
+            "=x",
+            "",
+            " ",
+            "x=\"a",
+            "x=a=b",
+            "x=\t",
+            "x=a,b",
+            "x={\"a\":1}",
+            "ours2=b",
+        ] {
+            for line in
+                [format!("{foreign}; ours=a"), format!("ours=a; {foreign}"), format!("{foreign};ours=a;")]
+            {
+                assert_eq!(value(&[line.as_bytes()]).as_deref(), Some("a"), "{line}");
+            }
+        }
+        assert_eq!(value(&[b"x=\xff\xfe; ours=a; y=\x80"]).as_deref(), Some("a"));
+        assert_eq!(value(&[b"x=\xff", b"ours=a"]).as_deref(), Some("a"));
+    }
+
+    #[test]
+    fn a_cookie_that_is_sent_twice_is_not_believed() {
+        assert_eq!(value(&[b"ours=a; ours=b"]), None);
+        assert_eq!(value(&[b"ours=a", b"ours=a"]), None);
+        assert_eq!(value(&[b"other=a"]), None);
+    }
 }

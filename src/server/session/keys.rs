@@ -10,7 +10,9 @@ use std::{
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use cookie::{Cookie, CookieJar, Key};
+use hmac::{Hmac, Mac};
 use secrecy::{ExposeSecret, SecretString};
+use sha2::Sha256;
 
 use crate::server::{config::Config, loopback};
 
@@ -75,6 +77,16 @@ impl Ring {
             Key::try_from(bytes.as_slice()).map_err(|_| KeyError::TooShort(index + 1))
         });
         Ok(Self(keys.collect::<Result<Vec<_>, _>>()?.into()))
+    }
+
+    /// A key for another purpose, derived from the current key.
+    pub(crate) fn derive(&self, purpose: &str) -> [u8; 32] {
+        let master = self.0.first().map(Key::master).unwrap_or_default();
+        let mac = Hmac::<Sha256>::new_from_slice(master).map(|mut mac| {
+            mac.update(purpose.as_bytes());
+            mac.finalize().into_bytes().into()
+        });
+        mac.unwrap_or_default()
     }
 
     /// Seals `text` for the cookie of that name: encrypts it, authenticates it and binds it to the

@@ -10,6 +10,7 @@ use super::{
     error::SessionError,
     id::{Clock, SessionId, SessionTimes, Timestamp},
     keys::{KeyError, Ring},
+    revocations::{Revocation, Revocations},
     sealed::{self, SealedStore},
     server::{self, ServerStore},
 };
@@ -42,6 +43,7 @@ struct SessionsShared {
     absolute: u64,
     clock: Clock,
     ended: Cache<SessionId, ()>,
+    revocations: Revocations,
 }
 
 enum Store {
@@ -81,7 +83,8 @@ impl Sessions {
             // ended a moment ago matters more than one that ended long ago.
             .eviction_policy(moka::policy::EvictionPolicy::lru())
             .build();
-        Ok(Self(Arc::new(SessionsShared { store, ring, cookies, idle, absolute, clock, ended })))
+        let revocations = Revocations::new(config.session.absolute);
+        Ok(Self(Arc::new(SessionsShared { store, ring, cookies, idle, absolute, clock, ended, revocations })))
     }
 
     /// Begins a session with a fresh random id and returns its `Set-Cookie` value.
@@ -119,6 +122,11 @@ impl Sessions {
         }
     }
 
+    /// Ends the sessions that a provider's logout message names, as far as this process serves them.
+    pub(crate) fn revoke(&self, revocation: &Revocation) {
+        self.0.revocations.add(revocation);
+    }
+
     /// The `Set-Cookie` value that removes the session cookie.
     pub(crate) fn removal(&self) -> Option<HeaderValue> {
         self.0.cookies.remove(self.cookie_name())
@@ -143,7 +151,8 @@ impl Sessions {
             },
         };
         let now = self.now();
-        if self.0.ended.contains_key(&person.id) || now >= self.expiry(&person) {
+        let is_ended = self.0.ended.contains_key(&person.id) || self.0.revocations.has(&person);
+        if is_ended || now >= self.expiry(&person) {
             return Ok(None);
         }
         let due = stale_seal || now.since(person.times.last_seen) >= RENEW_AFTER;

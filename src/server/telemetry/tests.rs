@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::*;
-use crate::chat::Text;
+use crate::{chat::Text, server::config::LogAddresses};
 
 #[derive(Clone, Default)]
 struct Lines(Arc<Mutex<Vec<u8>>>);
@@ -26,7 +26,7 @@ impl Write for Lines {
 fn logged(format: LogFormat, filter: &str, act: impl FnOnce()) -> String {
     let lines = Lines::default();
     let writer = lines.clone();
-    let log = Log { format, filter: filter.to_owned() };
+    let log = Log { format, filter: filter.to_owned(), addresses: LogAddresses::SignIn };
     tracing::subscriber::with_default(subscriber(&log, move || writer.clone(), false), act);
     String::from_utf8(lines.0.lock().unwrap().clone()).unwrap()
 }

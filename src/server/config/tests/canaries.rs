@@ -45,6 +45,7 @@ fn no_fault_prints_a_value_wherever_a_secret_was_put() {
         "limits.body_bytes",
         "log.format",
         "log.filter",
+        "log.addresses",
         "privacy.titles",
         "unknown",
         "models",

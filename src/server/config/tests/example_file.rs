@@ -66,7 +66,7 @@ fn it_describes_no_key_that_there_is_not_and_every_value_in_it_is_accepted() {
         Err(faults) => panic!("{faults}"),
     };
     assert_eq!(config.models[keys::MODEL].profile.headers.len(), 1);
-    assert_eq!(config.providers[keys::PROVIDER].allow.claims.len(), 1);
+    assert_eq!(config.providers[keys::PROVIDER].allow.as_ref().unwrap().claims.len(), 1);
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn a_check_says_what_would_run() {
     start.flags.push("--check".into());
     match start.load() {
         Err(Stop::Answer(text)) => {
-            assert!(text.starts_with("The configuration is right.\nLogin: the embedded demo"), "{text}")
+            assert!(text.starts_with("Configuration OK.\nLogin: the embedded demo"), "{text}")
         }
         other => panic!("{other:?}"),
     }

@@ -101,7 +101,7 @@ fn a_variable_may_say_a_whole_table_of_free_names() {
         .file("[providers.staff]\nissuer = 'https://l.example.org'\nclient_id = 'm'\nallow.claims.groups = ['a']\n")
         .variable("MAYFLY__PROVIDERS__STAFF__ALLOW__CLAIMS", r#"{"realm_access.roles": ["chat"]}"#)
         .config();
-    let claims = &config.providers["staff"].allow.claims;
+    let claims = &config.providers["staff"].allow.as_ref().unwrap().claims;
     assert_eq!(claims["realm_access.roles"], ["chat"]);
     assert_eq!(claims["groups"], ["a"]);
 }

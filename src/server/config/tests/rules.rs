@@ -145,3 +145,81 @@ fn names_that_the_login_uses_itself_are_no_providers_names() {
     let fault = start().file(&PROVIDER.replace(".p]", ".callback]")).fault();
     assert_eq!(fault.key, "providers.callback");
 }
+
+#[test]
+fn a_list_that_admits_nobody_is_a_fault_and_no_list_admits_everybody() {
+    assert!(start().file(PROVIDER).config().providers["p"].allow.is_none());
+    for (more, key) in [
+        ("[providers.p.allow]", "providers.p.allow"),
+        ("allow = {}", "providers.p.allow"),
+        ("allow.claims = {}", "providers.p.allow"),
+        ("allow.email_domains = []", "providers.p.allow.email_domains"),
+        ("allow.claims.groups = []", "providers.p.allow.claims.groups"),
+    ] {
+        let fault = start().file(&format!("{PROVIDER}{more}\n")).fault();
+        assert_eq!(fault.key, key, "{more}");
+        assert!(fault.wrong.contains("nobody"), "{fault}");
+        assert!(fault.example.as_ref().is_some_and(|example| !example.contains("[]")), "{fault}");
+    }
+    let one = format!("{PROVIDER}allow.email_domains = ['corp.example']\nallow.claims.groups = ['chat']\n");
+    for variable in ["EMAIL_DOMAINS", "CLAIMS", "CLAIMS__GROUPS"] {
+        for text in ["", " ", ","] {
+            let name = format!("MAYFLY__PROVIDERS__P__ALLOW__{variable}");
+            let fault = start().file(&one).variable(&name, text).fault();
+            assert_eq!(fault.origin.as_ref().map(ToString::to_string), Some(name), "{fault}");
+        }
+    }
+    let allow = start().file(&one).config().providers["p"].allow.clone().unwrap();
+    assert_eq!(allow.email_domains, ["corp.example"]);
+}
+
+#[test]
+fn a_provider_has_no_name_that_mayfly_uses_itself() {
+    for name in ["callback", "demo", "done", "error"] {
+        let fault = start().file(&PROVIDER.replace(".p]", &format!(".{name}]"))).fault();
+        assert!(fault.wrong.contains("another name"), "{fault}");
+    }
+}
+
+#[test]
+fn an_issuer_is_kept_as_written_and_is_no_discovery_document() {
+    let with = |issuer: &str| start().file(&format!("[providers.p]\nissuer = '{issuer}'\nclient_id = 'm'\n"));
+    for issuer in ["https://Login.Example.org", "https://l.example.org:443/", "https://l.example.org/straße"]
+    {
+        assert_eq!(with(issuer).config().providers["p"].issuer.as_str(), issuer);
+    }
+    let fault = with("https://l.example.org/.well-known/openid-configuration").fault();
+    assert!(fault.wrong.contains("before /.well-known/"), "{fault}");
+}
+
+#[test]
+fn a_discovery_document_is_fetched_over_https_unless_all_is_on_loopback() {
+    let with = |issuer: &str, url: &str| {
+        start()
+            .file(&format!("[providers.p]\nissuer = '{issuer}'\nclient_id = 'm'\ndiscovery_url = '{url}'\n"))
+    };
+    with("https://l.example.org", "https://l.example.org/x?p=a").config();
+    with("http://127.0.0.1:1", "http://127.0.0.1:1/x").config();
+    for url in ["http://l.example.org/x", "http://127.0.0.1:1/x"] {
+        assert_eq!(with("https://l.example.org", url).fault().key, "providers.p.discovery_url");
+    }
+}
+
+#[test]
+fn only_one_provider_has_the_callback_without_a_name() {
+    let two =
+        |a: &str, b: &str| start().file(&format!("{PROVIDER}{a}\n{}{b}\n", PROVIDER.replace(".p]", ".q]")));
+    two("own_callback = false", "").config();
+    let fault = two("own_callback = false", "own_callback = false").fault();
+    assert_eq!(fault.key, "providers.q.own_callback");
+}
+
+#[test]
+fn parameters_that_mayfly_sets_itself_are_refused() {
+    for name in ["state", "redirect_uri", "request", "prompt", "a b"] {
+        let fault = start().file(&format!("{PROVIDER}parameters.'{name}' = 'x'\n")).fault();
+        assert!(fault.key.starts_with("providers.p.parameters"), "{fault}");
+    }
+    let config = start().file(&format!("{PROVIDER}parameters.hd = 'example.org'\n")).config();
+    assert_eq!(config.providers["p"].parameters["hd"], "example.org");
+}

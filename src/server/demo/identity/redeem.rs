@@ -29,7 +29,7 @@ use crate::server::session::Clock;
 /// How long an ID token is valid, in seconds.
 const VALID: i64 = 300;
 
-/// What a code stands for.
+/// What a code was issued for.
 #[derive(Clone)]
 pub(super) struct Grant {
     pub(super) redirect_uri: String,

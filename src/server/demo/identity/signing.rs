@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use super::people::Groups;
 
-/// What stands before the 32 bytes of an Ed25519 private key in PKCS #8 (RFC 8410, section 7).
+/// The prefix of the 32 bytes of an Ed25519 private key in PKCS #8 (RFC 8410, section 7).
 const PKCS8: [u8; 16] = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
 
 /// A fresh Ed25519 key: made in no time, where an RSA key takes seconds in a debug build.

@@ -17,7 +17,7 @@ use tokio::time::Instant;
 use super::{
     ID, Refusal,
     request::CompletionRequest,
-    script::{self, Answer, Pace},
+    script::{self, Pace, ScriptedAnswer},
     tokens,
 };
 
@@ -49,7 +49,7 @@ struct Completion {
 }
 
 impl Completion {
-    fn new(request: &CompletionRequest, answer: Answer) -> Self {
+    fn new(request: &CompletionRequest, answer: ScriptedAnswer) -> Self {
         let limit = request.limit().map_or(usize::MAX, |limit| limit as usize);
         let thoughts = tokens::split(answer.reasoning).map(|token| Piece::Thought(token.to_owned()));
         let words = tokens::split(&answer.text).map(|token| Piece::Word(token.to_owned()));

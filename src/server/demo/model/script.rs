@@ -1,4 +1,4 @@
-//! What the demo model says: a few answers, chosen by a few words of the last message.
+//! The demo model's answers, chosen by words of the last message.
 
 use std::time::Duration;
 
@@ -20,25 +20,25 @@ const THINK: &str = include_str!("think.md");
 const SLOW: &str = include_str!("slow.md");
 const PARAGRAPHS: &str = include_str!("paragraphs.md");
 
-/// Paragraphs of a long answer that names no number, and the most that one may name.
+/// Paragraphs of a long answer if the question names no number, and the maximum number.
 const LONG: usize = 20;
 const LONGEST: usize = 5000;
 
-/// The most words of a title.
+/// The maximum number of words of a title.
 const TITLE: usize = 5;
 
 /// An answer, and how it is given.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) struct Answer {
-    /// What is thought before; often nothing.
+pub(super) struct ScriptedAnswer {
+    /// The reasoning; often empty.
     pub(super) reasoning: &'static str,
-    /// What is said.
+    /// The visible text.
     pub(super) text: String,
-    /// How quickly.
+    /// How fast.
     pub(super) pace: Pace,
 }
 
-/// How quickly an answer comes.
+/// How fast an answer comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Pace {
     /// Before the first token.
@@ -53,11 +53,11 @@ const USUAL: Pace = Pace { wait: Duration::from_millis(120), gap: Duration::from
 /// For an answer that somebody wants to stop.
 const WALKING: Pace = Pace { wait: Duration::from_secs(3), gap: Duration::from_millis(200) };
 
-/// What is answered to a conversation. The same conversation has the same answer every time.
-pub(super) fn answer(messages: &[Message]) -> Answer {
+/// The answer to a conversation. The same conversation always has the same answer.
+pub(super) fn answer(messages: &[Message]) -> ScriptedAnswer {
     let question = messages.iter().rfind(|message| message.role == Role::User).map(Message::words);
     let mut answer = reply(question.as_deref().unwrap_or_default().trim());
-    // A last message of ours is to be continued: what it says already is not said again.
+    // A trailing assistant message is continued: its text is not repeated.
     if let Some(begun) = messages.last().filter(|message| message.role == Role::Assistant) {
         let begun = begun.words();
         answer.reasoning = "";
@@ -69,8 +69,8 @@ pub(super) fn answer(messages: &[Message]) -> Answer {
     answer
 }
 
-fn reply(question: &str) -> Answer {
-    let said = |text: &str| Answer { reasoning: "", text: text.trim_end().to_owned(), pace: USUAL };
+fn reply(question: &str) -> ScriptedAnswer {
+    let said = |text: &str| ScriptedAnswer { reasoning: "", text: text.trim_end().to_owned(), pace: USUAL };
     if let Some(about) = asks_for_title(question) {
         return said(&title(about));
     }
@@ -95,9 +95,9 @@ fn reply(question: &str) -> Answer {
     } else if has(&["math", "maths", "mathematics", "formula", "formulas"]) {
         said(MATH)
     } else if has(&["think", "thinking", "reasoning"]) {
-        Answer { reasoning: THOUGHT.trim_end(), ..said(THINK) }
+        ScriptedAnswer { reasoning: THOUGHT.trim_end(), ..said(THINK) }
     } else if has(&["slow", "slowly"]) {
-        Answer { pace: WALKING, ..said(SLOW) }
+        ScriptedAnswer { pace: WALKING, ..said(SLOW) }
     } else if has(&["help"]) {
         said(HELP)
     } else if has(&[
@@ -148,7 +148,7 @@ fn title(about: &str) -> String {
     }
 }
 
-/// So many numbered paragraphs.
+/// Numbered paragraphs.
 fn long(paragraphs: usize) -> String {
     let mut text = String::new();
     for (number, paragraph) in (1..=paragraphs.clamp(1, LONGEST)).zip(PARAGRAPHS.lines().cycle()) {

@@ -5,7 +5,7 @@ use crate::{
     api::request::ChatRequest,
     server::{
         config::{Model, Profile},
-        relay::quirks::{Field, Quirks},
+        relay::quirks::Quirks,
     },
 };
 
@@ -89,7 +89,7 @@ fn the_cap_holds_under_either_name() {
     assert_eq!(ask(Profile::default(), &known)["max_completion_tokens"], 7);
     let old = || Profile { max_tokens_field: "max_tokens".to_owned(), ..Profile::default() };
     assert_eq!(ask(old(), &known)["max_tokens"], 7);
-    known.learn(Field::MaxTokens);
+    known.learn("max_completion_tokens");
     assert_eq!(ask(Profile::default(), &known)["max_tokens"], 7);
     assert_eq!(ask(old(), &known)["max_completion_tokens"], 7);
 }
@@ -97,7 +97,7 @@ fn the_cap_holds_under_either_name() {
 #[test]
 fn leaves_out_what_the_profile_or_experience_says_and_adds_what_is_configured() {
     let quirks = Quirks::default();
-    quirks.learn(Field::StreamOptions);
+    quirks.learn("stream_options");
     let profile = Profile {
         omit: vec!["store".to_owned(), "temperature".to_owned()],
         fields: json!({ "top_k": 40 }).as_object().unwrap().clone(),

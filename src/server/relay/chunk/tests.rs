@@ -1,7 +1,6 @@
 use std::borrow::Cow;
 
 use super::{Chunk, Delta};
-use super::{fault::Fault, finish};
 use crate::chat::{FinishReason, Usage};
 
 fn chunk(json: &str) -> Chunk<'_> {

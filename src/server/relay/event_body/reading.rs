@@ -4,7 +4,7 @@ use bytes::BytesMut;
 use serde::de::IgnoredAny;
 use tokio::time::Instant;
 
-use super::{Answer, BATCH, State, complaint};
+use super::{BATCH, EventBody, State, complaint};
 use crate::{
     api::event_stream::{encode_delta, encode_reasoning},
     chat::FinishReason,
@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-impl Answer {
+impl EventBody {
     /// Decodes what was read, up to a batch. An error ends the stream.
     pub(super) fn decode(&mut self, out: &mut BytesMut) -> Result<(), Fault> {
         // A frame borrows from them while the rest of the answer changes.

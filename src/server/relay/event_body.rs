@@ -35,23 +35,23 @@ use crate::{
     server::{config::Timeouts, shutdown::Shutdown},
 };
 
-/// What is handed out at once at most, in bytes; the next event may lap over it.
+/// The maximum size of one batch, in bytes; its last event may exceed it.
 const BATCH: usize = 16 << 10;
-/// After a finish reason, how long usage and `[DONE]` are waited for.
+/// How long to wait for usage and `[DONE]` after a finish reason.
 const AFTER_FINISH: Duration = Duration::from_secs(2);
-/// After `done`, how long the end of the upstream's body is waited for: its server then sees an answer
-/// that was taken whole and not a client that went away, and the connection could be reused.
+/// How long to wait for the end of the upstream's body after `done`: its server then sees a complete
+/// response and not a client that left, and the connection can be reused.
 const LINGER: Duration = Duration::from_millis(50);
 
 /// The encoded events of one answer. Exactly one `done` or `error` is among them, the last.
-pub struct Answer {
+pub(crate) struct EventBody {
     state: State,
     frames: Frames,
-    /// Read and not decoded yet.
+    /// Bytes that are read and not decoded yet.
     unread: Bytes,
     timer: Pin<Box<Sleep>>,
-    /// When the upstream first had nothing since it last had something: silence is counted while
-    /// somebody listens, not while a slow reader keeps us from reading.
+    /// Since when the upstream has sent nothing although it was read: a slow reader, for whom nothing is
+    /// read, does not count as silence.
     silent_since: Option<Instant>,
     last_sent: Instant,
     begun: Instant,
@@ -70,16 +70,16 @@ pub struct Answer {
     cut: Pin<Box<WaitForCancellationFutureOwned>>,
     cut_waker: Option<Waker>,
     id: ModelId,
-    /// The end of the service waits for open answers.
+    /// The shutdown waits for open answers.
     _counted: TaskTrackerToken,
 }
 
-/// What all answers have in common.
-pub struct Settings {
+/// Settings that all answers share.
+pub(crate) struct Settings {
     /// How long things may take.
-    pub timeouts: Timeouts,
+    pub(crate) timeouts: Timeouts,
     /// Whether batches are padded.
-    pub padding: bool,
+    pub(crate) padding: bool,
 }
 
 enum State {
@@ -90,9 +90,9 @@ enum State {
     Ended,
 }
 
-impl Answer {
+impl EventBody {
     /// An answer that `opening` begins.
-    pub fn new(
+    pub(crate) fn new(
         opening: BoxFuture<'static, Result<reqwest::Body, Fault>>,
         id: ModelId,
         record: Record,
@@ -126,7 +126,7 @@ impl Answer {
         }
     }
 
-    /// Ends the stream with the upstream's own word for it, unless a part of the answer was lost.
+    /// Ends the stream with the upstream's finish reason, unless a part of the answer was lost.
     fn done(&mut self, finish_reason: FinishReason, out: &mut BytesMut) {
         if self.is_damaged {
             return self.end_with(&Fault::Malformed, out);
@@ -149,7 +149,7 @@ impl Answer {
     fn fail(&mut self, fault: &Fault, out: &mut BytesMut) {
         if let Some((reason, _)) = self.finish.take() {
             self.done(reason, out);
-            // Whatever went wrong, this connection serves nobody else.
+            // After a fault the connection is not reused.
             self.state = State::Ended;
             return;
         }
@@ -222,7 +222,7 @@ impl Answer {
                 }
                 return Poll::Ready(());
             }
-            // The timer may go off too early, which costs a look at the clock; setting it anew for
+            // The timer may fire too early, which costs one look at the clock; resetting it for
             // every token would cost more.
             if self.timer.deadline() > deadline || self.timer.is_elapsed() {
                 self.timer.as_mut().reset(deadline);
@@ -309,7 +309,7 @@ impl Answer {
     }
 }
 
-/// What a deadline brings.
+/// What is due at a deadline.
 enum Due {
     Heartbeat,
     Done,
@@ -326,7 +326,7 @@ fn complaint(error: &serde_json::Value, request_id: &str, upstream: &Upstream) -
     complaint.in_stream(&upstream.model.title)
 }
 
-impl Stream for Answer {
+impl Stream for EventBody {
     type Item = Bytes;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
