@@ -49,6 +49,7 @@ const TABLE: &[(&str, Seen)] = &[
     ("models.qwen.reasoning", In(Page, "true", "false")),
     ("models.qwen.done_marker_is_finish", By("an_end_marker_is_a_finish_reason_where_the_profile_says_so")),
     ("models.qwen.prefill", In(Request, "false", "true")),
+    ("models.qwen.thinks_first", In(Page, "false", "true")),
     ("models.qwen.omit", In(Request, "[]", "['store']")),
     ("models.qwen.max_tokens_field", In(Request, "'max_tokens'", "'max_completion_tokens'")),
     ("models.qwen.zero_retention", In(Page, "[]", "['x-data-retention']")),

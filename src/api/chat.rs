@@ -3,7 +3,7 @@
 use std::pin::Pin;
 
 use bytes::Bytes;
-use futures_util::{Stream, StreamExt, TryStreamExt};
+use futures_util::{Stream, TryStreamExt};
 use leptos::{
     server,
     server_fn::{
@@ -39,22 +39,23 @@ pub(crate) async fn chat(
 
 /// The bytes of an event stream. On the server they are already encoded, so that what is read from the
 /// model together is sent together; in the tab they are read by [`super::event_stream::frames`].
-pub struct EventStream(Pin<Box<dyn Stream<Item = Result<Bytes, StreamError>> + Send>>);
+pub(crate) struct EventStream(Pin<Box<dyn Stream<Item = Result<Bytes, StreamError>> + Send>>);
 
 impl EventStream {
     /// A stream of encoded events. Faults of the model are events in it, never its errors.
-    pub fn new(bytes: impl Stream<Item = Bytes> + Send + 'static) -> Self {
-        Self(Box::pin(bytes.map(Ok)))
+    #[cfg(feature = "ssr")]
+    pub(crate) fn new(bytes: impl Stream<Item = Bytes> + Send + 'static) -> Self {
+        Self(Box::pin(futures_util::StreamExt::map(bytes, Ok)))
     }
 
     /// The bytes. An error means that the connection broke.
-    pub fn into_inner(self) -> Pin<Box<dyn Stream<Item = Result<Bytes, StreamError>> + Send>> {
+    pub(crate) fn into_inner(self) -> Pin<Box<dyn Stream<Item = Result<Bytes, StreamError>> + Send>> {
         self.0
     }
 }
 
 /// `text/event-stream` as a server function's output.
-pub struct EventStreamEncoding;
+pub(crate) struct EventStreamEncoding;
 
 impl ContentType for EventStreamEncoding {
     const CONTENT_TYPE: &'static str = "text/event-stream";

@@ -20,10 +20,10 @@ use super::CUSTOM_HEADER;
 use crate::chat::{ErrorKind, StreamError};
 
 /// Calls server functions by `fetch` from the page's own origin.
-pub struct TabClient;
+pub(crate) struct TabClient;
 
 /// A request that has not been sent.
-pub struct TabRequest {
+pub(crate) struct TabRequest {
     path: String,
     accept: String,
     content_type: String,
@@ -31,7 +31,7 @@ pub struct TabRequest {
 }
 
 /// A response whose body has not been read. Dropping it, or a stream made of it, cancels the request.
-pub struct TabResponse(SendWrapper<(Response, Abort)>);
+pub(crate) struct TabResponse(SendWrapper<(Response, Abort)>);
 
 /// Cancels a request when it is dropped. After the body has ended this does nothing.
 struct Abort(Option<AbortController>);
@@ -63,7 +63,7 @@ fn foreign(status: u16) -> StreamError {
 ///
 /// # Errors
 /// The server's refusal, or what went wrong on the way.
-pub async fn post(path: &str) -> Result<Bytes, StreamError> {
+pub(crate) async fn post(path: &str) -> Result<Bytes, StreamError> {
     let json = "application/json";
     let request = TabRequest::try_new_req_text(path, json, json, "{}".to_owned(), Method::POST)?;
     let response = <TabClient as Client<StreamError>>::send(request).await?;

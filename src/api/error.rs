@@ -1,6 +1,5 @@
 //! Refusals on the wire: [`StreamError`] as JSON, and the HTTP status of each kind.
 
-use http::StatusCode;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 
 use super::json::JsonText;
@@ -8,7 +7,9 @@ use crate::chat::{ErrorKind, StreamError};
 
 /// The HTTP status of a refusal. Kinds that are only sent as `error` events in a stream, or that only
 /// the tab finds, have none of their own and return 500.
-pub fn status(kind: ErrorKind) -> StatusCode {
+#[cfg(feature = "ssr")]
+pub(crate) fn status(kind: ErrorKind) -> http::StatusCode {
+    use http::StatusCode;
     match kind {
         ErrorKind::SignedOut => StatusCode::UNAUTHORIZED,
         ErrorKind::Forbidden => StatusCode::FORBIDDEN,

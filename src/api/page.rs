@@ -13,7 +13,7 @@ wire! {
     /// What a page starts with. It contains no secret: everyone can read it in the page's source.
     #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
     #[serde(default)]
-    pub struct Page {
+    pub(crate) struct Page {
         /// The name of this installation.
         pub title: String,
         /// Who is signed in; `None` on the landing page.
@@ -48,7 +48,7 @@ wire! {
 }
 
 /// How a [`Page`] is written into the page and read by the tab.
-pub struct PageCodec;
+pub(crate) struct PageCodec;
 
 impl Encoder<Page> for PageCodec {
     type Error = serde_json::Error;
@@ -71,7 +71,7 @@ impl Decoder<Page> for PageCodec {
 wire! {
     /// Who is signed in, as the page shows it.
     #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-    pub struct PersonInfo {
+    pub(crate) struct PersonInfo {
         /// The provider that identified the person.
         pub issuer: String,
         /// The provider's name for the person.
@@ -84,7 +84,7 @@ wire! {
 wire! {
     /// A model to choose.
     #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-    pub struct ModelInfo {
+    pub(crate) struct ModelInfo {
         /// What a request names.
         pub id: ModelId,
         /// Its name for people.
@@ -109,6 +109,9 @@ wire! {
         /// Whether it continues a trailing assistant message (prefill); otherwise an instruction is added.
         #[serde(default)]
         pub prefills: bool,
+        /// Whether its text begins with its reasoning, without an opening tag.
+        #[serde(default)]
+        pub thinks_first: bool,
         /// Whether this is the embedded demo model.
         #[serde(default)]
         pub demo: bool,
@@ -118,7 +121,7 @@ wire! {
 wire! {
     /// A way to sign in.
     #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-    pub struct ProviderInfo {
+    pub(crate) struct ProviderInfo {
         /// As in `/login/{name}`.
         pub name: String,
         /// What the button says after 'Sign in with'.

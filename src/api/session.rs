@@ -9,7 +9,7 @@ use crate::chat::wire::wire;
 wire! {
     /// The answer of `POST /api/session`.
     #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-    pub struct SessionCheck {
+    pub(crate) struct SessionCheck {
         /// Who is signed in, if anybody. A tab compares issuer and subject with its page's and clears
         /// itself when they differ.
         pub person: Option<PersonInfo>,
@@ -19,7 +19,7 @@ wire! {
 wire! {
     /// The answer of `POST /logout`.
     #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-    pub struct SignedOut {
+    pub(crate) struct SignedOut {
         /// Where to go next: the provider's own sign-out, or `/`.
         pub url: String,
     }
@@ -27,13 +27,13 @@ wire! {
 
 /// The `BroadcastChannel` on which a browser's tabs announce sign-in and sign-out. A message is one
 /// of the words below and nothing else; the receiver asks the server who is signed in.
-pub const CHANNEL: &str = "mayfly";
+pub(crate) const CHANNEL: &str = "mayfly";
 
 /// Sent by the sign-in popup when it has finished.
-pub const SAID_SIGNED_IN: &str = "signed-in";
+pub(crate) const SAID_SIGNED_IN: &str = "signed-in";
 
 /// Sent by a tab that signed out.
-pub const SAID_SIGNED_OUT: &str = "signed-out";
+pub(crate) const SAID_SIGNED_OUT: &str = "signed-out";
 
 /// Why a sign-in did not succeed. The server redirects to `/login/error?reason=WORD`, and that page
 /// shows the fault's [`SignInNotice`].

@@ -22,7 +22,7 @@ names! {
 
 /// Why a text is not the `data:` URL of an image that can be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ImageFault {
+pub(crate) enum ImageFault {
     /// Another address, or one whose content is not base64.
     #[error("not a base64 data: URL")]
     NotDataUrl,
@@ -37,7 +37,7 @@ pub enum ImageFault {
 /// The parts of an image's `data:` URL. The one rule for what is attached in the tab and for what the server
 /// passes on to a model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DataUrl {
+pub(crate) struct DataUrl {
     /// The type that it names.
     pub kind: ImageType,
 }
@@ -48,7 +48,7 @@ impl DataUrl {
     ///
     /// # Errors
     /// The first [`ImageFault`] from left to right.
-    pub fn parse(url: &str) -> Result<Self, ImageFault> {
+    pub(crate) fn parse(url: &str) -> Result<Self, ImageFault> {
         let rest = url.strip_prefix("data:").ok_or(ImageFault::NotDataUrl)?;
         let (name, content) = rest.split_once(";base64,").ok_or(ImageFault::NotDataUrl)?;
         let kind = ImageType::from_name(name).ok_or(ImageFault::Type)?;

@@ -1,7 +1,7 @@
 //! The tab's memory budget.
 
 /// The default budget in bytes.
-pub const DEFAULT_BUDGET: usize = 200_000_000;
+pub(super) const DEFAULT_BUDGET: usize = 200_000_000;
 
 /// What the conversations use, and what they may use, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -47,15 +47,15 @@ names! {
 }
 
 /// The bounds of [`Params::temperature`].
-pub const TEMPERATURE: RangeInclusive<f32> = 0.0..=2.0;
+pub(super) const TEMPERATURE: RangeInclusive<f32> = 0.0..=2.0;
 /// The bounds of [`Params::top_p`]; 0 would leave no token to draw from.
-pub const TOP_P: RangeInclusive<f32> = 0.01..=1.0;
+pub(super) const TOP_P: RangeInclusive<f32> = 0.01..=1.0;
 /// The bounds of [`Params::max_tokens`]; the upper one is beyond any model and only catches typos.
-pub const MAX_TOKENS: RangeInclusive<u32> = 1..=1_000_000;
+pub(super) const MAX_TOKENS: RangeInclusive<u32> = 1..=1_000_000;
 /// How many stop sequences the Chat Completions API accepts.
-pub const STOP_SEQUENCES: usize = 4;
+pub(super) const STOP_SEQUENCES: usize = 4;
 /// The maximum length of one stop sequence in bytes.
-pub const STOP_BYTES: usize = 256;
+pub(super) const STOP_BYTES: usize = 256;
 
 /// What is wrong with a parameter. The sentence says what to enter instead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -3,9 +3,9 @@
 use super::stream_error::{Retry, StreamError};
 
 /// How often a turn is sent again by the tab itself.
-pub const AUTOMATIC_RETRIES: u8 = 3;
+pub(super) const AUTOMATIC_RETRIES: u8 = 3;
 /// The longest delay, in seconds, that the tab waits before it sends a turn again by itself.
-pub const LONGEST_COUNTDOWN: f64 = 60.0;
+pub(super) const LONGEST_COUNTDOWN: f64 = 60.0;
 
 /// What happens after a turn went wrong.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,7 +24,7 @@ pub enum RetryPlan {
 /// - `attempt`: how often it was sent again already.
 /// - `jitter`: a random number from 0 to 1, so that many tabs don't return at the same moment. It spreads the
 ///   delays that are chosen here by a fifth to either side.
-pub fn plan(error: &StreamError, received: bool, attempt: u8, jitter: f64) -> RetryPlan {
+pub(super) fn plan(error: &StreamError, received: bool, attempt: u8, jitter: f64) -> RetryPlan {
     match error.kind.retry() {
         Retry::Never => RetryPlan::Permanent,
         Retry::Automatic if !received && attempt < AUTOMATIC_RETRIES => match error.retry_after {

@@ -10,14 +10,14 @@ const SHORTEST: usize = 4;
 
 /// Keeps the beginning of a continuation back for as long as it repeats the end of the existing text.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Seam {
+pub(super) struct Seam {
     tail: Text,
     pending: Text,
 }
 
 impl Seam {
     /// The seam for a continuation of this text.
-    pub fn new(text: &str) -> Self {
+    pub(super) fn new(text: &str) -> Self {
         let text = text.trim_end();
         let mut start = text.len().saturating_sub(TAIL);
         while !text.is_char_boundary(start) {
@@ -27,7 +27,7 @@ impl Seam {
     }
 
     /// Takes the next piece. Returns what to append once that is decided; the seam is not needed after that.
-    pub fn push(&mut self, piece: &str) -> Option<Text> {
+    pub(super) fn push(&mut self, piece: &str) -> Option<Text> {
         self.pending.push_str(piece);
         let (tail, pending) = (self.tail.as_str(), self.pending.as_str().trim_start());
         // Undecided while everything so far could be part of a repetition.
@@ -36,7 +36,7 @@ impl Seam {
     }
 
     /// What to append when nothing more arrives.
-    pub fn take(&mut self) -> Text {
+    pub(super) fn take(&mut self) -> Text {
         let pending = std::mem::take(&mut self.pending);
         let words = pending.as_str().trim_start();
         let tail = self.tail.as_str();

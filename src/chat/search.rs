@@ -72,7 +72,7 @@ impl Workspace {
 
 /// The ranges of the needle (in lower case) in the text, ignoring case. Compared character by character:
 /// some letters have another length in lower case, and the ranges must fit the original text.
-pub fn find(text: &str, needle: &[char]) -> Vec<Range<usize>> {
+pub(crate) fn find(text: &str, needle: &[char]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut end = 0;
     for (start, first) in text.char_indices() {
@@ -105,7 +105,7 @@ fn matches(text: &str, needle: &[char]) -> Option<usize> {
 
 /// A hit with a few words of context, about one line of text: before (from the start of a word, and
 /// short, so that the hit is visible), hit, after.
-pub fn excerpt<'a>(text: &'a str, hit: &Range<usize>) -> Option<[&'a str; 3]> {
+pub(crate) fn excerpt<'a>(text: &'a str, hit: &Range<usize>) -> Option<[&'a str; 3]> {
     const BEFORE: usize = 20;
     const AFTER: usize = 60;
     let (before, after) = (text.get(..hit.start)?, text.get(hit.end..)?);

@@ -1,7 +1,7 @@
 //! Sizes in bytes as people read them, in steps of a thousand.
 
 /// A size in the unit that fits: `612 bytes`, `43 KB` (rounded up), `1.3 MB`.
-pub fn bytes_text(bytes: usize) -> String {
+pub(crate) fn bytes_text(bytes: usize) -> String {
     match bytes {
         0..1000 => format!("{bytes} bytes"),
         1000..1_000_000 => format!("{} KB", bytes.div_ceil(1000)),
@@ -10,7 +10,7 @@ pub fn bytes_text(bytes: usize) -> String {
 }
 
 /// A size in MB whatever it is, to compare it with another: `0.3 MB`.
-pub fn megabytes(bytes: usize) -> String {
+pub(crate) fn megabytes(bytes: usize) -> String {
     // Without floating-point formatting, which costs the tab 25 KB.
     let tenths = bytes.saturating_add(50_000) / 100_000;
     format!("{}.{} MB", tenths / 10, tenths % 10)

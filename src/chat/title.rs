@@ -108,7 +108,7 @@ fn unlabelled(line: &str) -> &str {
 }
 
 /// The first words of a message, or the name of its first attachment.
-pub fn first_words(parts: &[Part]) -> Option<Cow<'_, str>> {
+pub(super) fn first_words(parts: &[Part]) -> Option<Cow<'_, str>> {
     let words = parts.iter().find_map(|part| match part {
         Part::Text(text) if !part.is_blank() => Some(text),
         _ => None,

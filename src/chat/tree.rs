@@ -5,8 +5,9 @@ mod deletion;
 mod node;
 mod removed;
 
-pub use node::{Children, Message};
-pub use removed::Removed;
+pub(super) use node::Children;
+pub use node::Message;
+pub(super) use removed::Removed;
 
 use super::{id::MessageId, message::Body};
 

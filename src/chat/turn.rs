@@ -10,6 +10,8 @@ mod think_tags;
 pub use finished::Finished;
 pub use phase::{Change, Phase, Streaming};
 
+use think_tags::ThinkTags;
+
 use super::message::{Answer, Reasoning};
 use super::{
     ChatEvent, End, ErrorKind, Figures, Instant, MessageId, ModelId, StreamError, Text, Tokens, TurnId,
@@ -22,6 +24,8 @@ pub struct Turn {
     id: TurnId,
     answer: MessageId,
     continues: bool,
+    /// The model's text begins with its reasoning, without an opening tag.
+    thinks_first: bool,
     /// The undecided beginning of a continuation.
     seam: Option<Seam>,
     model: ModelId,
@@ -48,6 +52,7 @@ impl Turn {
             id,
             answer,
             continues: false,
+            thinks_first: false,
             seam: None,
             model,
             attempt,
@@ -115,6 +120,11 @@ impl Turn {
         self.text().len() + self.reasoning().len()
     }
 
+    /// Takes the text for reasoning until a closing tag. Does nothing once the answer streams.
+    pub(super) fn think_first(&mut self) {
+        self.thinks_first = true;
+    }
+
     /// Takes it back to not sent. Does nothing once the answer streams.
     pub fn postpone(&mut self) {
         if self.streaming().is_none() {
@@ -131,6 +141,7 @@ impl Turn {
 
     /// Applies an event of the stream.
     pub fn feed(mut self, event: ChatEvent, now: Instant) -> Step {
+        let tags = ThinkTags::new(self.continues, self.thinks_first);
         let change = match event {
             ChatEvent::Start { model, request_id } => {
                 (self.model, self.request_id) = (model, Some(request_id));
@@ -139,7 +150,7 @@ impl Turn {
             // Servers begin with empty deltas, which are not tokens.
             ChatEvent::Delta(text) | ChatEvent::Reasoning(text) if text.is_empty() => Change::Nothing,
             ChatEvent::Delta(text) => {
-                let mut streaming = Streaming::from(self.phase, self.continues, now);
+                let mut streaming = Streaming::from(self.phase, tags, now);
                 let decided = match &mut self.seam {
                     Some(seam) => seam.push(text.as_str()),
                     None => Some(text),
@@ -152,7 +163,7 @@ impl Turn {
                 change
             }
             ChatEvent::Reasoning(text) => {
-                let mut streaming = Streaming::from(self.phase, self.continues, now);
+                let mut streaming = Streaming::from(self.phase, tags, now);
                 streaming.push_reasoning(text.as_str(), now);
                 self.phase = Phase::Streaming(streaming);
                 Change::Reasoning

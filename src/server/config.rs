@@ -106,6 +106,8 @@ pub struct Profile {
     pub done_marker_is_finish: bool,
     /// Whether a last message of role assistant is continued by the model itself.
     pub prefill: bool,
+    /// Whether the model's text begins with its reasoning, without an opening tag.
+    pub thinks_first: bool,
     /// Request fields that are left out: `stream_options`, `store`, `reasoning_effort`, `seed`, …
     pub omit: Vec<String>,
     /// The name of the answer's length limit: `max_completion_tokens` or `max_tokens`.
@@ -139,6 +141,7 @@ impl fmt::Debug for Profile {
         f.debug_struct("Profile")
             .field("done_marker_is_finish", &self.done_marker_is_finish)
             .field("prefill", &self.prefill)
+            .field("thinks_first", &self.thinks_first)
             .field("omit", &self.omit)
             .field("max_tokens_field", &self.max_tokens_field)
             .field("headers", &self.headers.keys())
@@ -153,6 +156,7 @@ impl Default for Profile {
         Self {
             done_marker_is_finish: false,
             prefill: false,
+            thinks_first: false,
             omit: Vec::new(),
             max_tokens_field: "max_completion_tokens".to_owned(),
             headers: BTreeMap::new(),

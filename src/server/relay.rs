@@ -139,6 +139,7 @@ impl Relay {
                 asks_no_store: upstream.asks_no_store(),
                 zero_retention: model.profile.zero_retention().unwrap_or_default(),
                 prefills: model.profile.prefill,
+                thinks_first: model.profile.thinks_first,
                 demo: model.demo,
             }
         };

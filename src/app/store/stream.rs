@@ -27,6 +27,9 @@ impl Store {
     /// Sends the request of a turn that was just opened.
     pub(super) fn run(self, id: ConversationId, turn: TurnId) {
         let Some(request) = self.request(id) else { return };
+        if self.page(|page| page.models.iter().any(|one| one.id == request.model && one.thinks_first)) {
+            self.change_unshown(id, |conversation| conversation.think_first(turn));
+        }
         let (work, abort) = abortable(async move {
             // The slot is given back when this future ends or is aborted.
             let _slot = slots::take(|| self.wait(id, turn)).await;

@@ -179,6 +179,12 @@ impl Conversation {
         self.turn.iter_mut().filter(|live| live.id() == turn).for_each(Turn::postpone);
     }
 
+    /// The turn's model writes its reasoning first, without an opening tag: its text is reasoning until a closing
+    /// one. Call it before the first event.
+    pub fn think_first(&mut self, turn: TurnId) {
+        self.turn.iter_mut().filter(|live| live.id() == turn).for_each(Turn::think_first);
+    }
+
     /// A postponed turn is sent now.
     pub fn mark_sent(&mut self, turn: TurnId, now: Instant) {
         self.turn.iter_mut().filter(|live| live.id() == turn).for_each(|live| live.mark_sent(now));

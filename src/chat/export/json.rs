@@ -14,14 +14,14 @@ use crate::chat::{Conversation, Part, Settings, Title};
 use crate::chat::{message::Body, tree::Message};
 
 /// The value of `format`.
-pub const FORMAT: &str = "mayfly";
+pub(crate) const FORMAT: &str = "mayfly";
 /// The version that is written, and the newest that is read.
-pub const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 1;
 
 /// What decides whether the rest can be read.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Head {
+pub(crate) struct Head {
     /// Must be [`FORMAT`].
     pub format: String,
     /// At most [`VERSION`].
@@ -30,7 +30,7 @@ pub struct Head {
 
 /// The whole file.
 #[derive(Serialize, Deserialize)]
-pub struct File<'a> {
+pub(crate) struct File<'a> {
     format: Cow<'a, str>,
     version: u32,
     /// Newest first.
@@ -39,7 +39,7 @@ pub struct File<'a> {
 
 /// One conversation.
 #[derive(Serialize, Deserialize)]
-pub struct ConversationRow<'a> {
+pub(crate) struct ConversationRow<'a> {
     /// Absent fields are as in a new conversation.
     #[serde(default)]
     pub title: Cow<'a, Title>,
@@ -58,7 +58,7 @@ pub struct ConversationRow<'a> {
 
 /// One message.
 #[derive(Serialize, Deserialize)]
-pub struct MessageRow<'a> {
+pub(crate) struct MessageRow<'a> {
     /// Position of its parent, always an earlier one; absent for a first message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<usize>,
@@ -70,7 +70,7 @@ pub struct MessageRow<'a> {
 }
 
 /// Writes conversations. `None` if they can't be serialised, which these types never cause.
-pub fn write(conversations: &[&Conversation]) -> Option<String> {
+pub(crate) fn write(conversations: &[&Conversation]) -> Option<String> {
     let conversations = conversations.iter().map(|conversation| row(conversation)).collect();
     serde_json::to_string(&File { format: FORMAT.into(), version: VERSION, conversations }).ok()
 }

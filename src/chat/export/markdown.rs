@@ -5,7 +5,7 @@ use crate::chat::{Answer, Conversation, End, FinishReason, Image, Part};
 use crate::chat::{message::Body, tree::Message};
 
 /// Writes conversations, one after the other.
-pub fn write(conversations: &[&Conversation]) -> String {
+pub(super) fn write(conversations: &[&Conversation]) -> String {
     let mut page = Page::default();
     for conversation in conversations {
         page.conversation(conversation);

@@ -205,3 +205,12 @@ fn a_thought_that_is_never_closed_stays_a_thought_when_the_stream_ends() {
     assert_eq!((answer.text.as_str(), answer.reasoning.as_ref().unwrap().text.as_str()), ("", "hm </thi"));
     assert!(matches!(end(&conversation), End::Interrupted(_)));
 }
+
+#[test]
+fn the_text_of_a_model_that_thinks_first_is_a_thought_until_its_closing_tag() {
+    let (mut conversation, turn) = ask();
+    conversation.think_first(turn);
+    assert_eq!(conversation.feed(turn, delta("Two and two."), at(2000.0)), Progress::Live(Change::Reasoning));
+    assert_eq!(conversation.feed(turn, delta("</think>Four."), at(3000.0)), Progress::Live(Change::Text));
+    assert_eq!(conversation.turn().unwrap().text(), "Four.");
+}

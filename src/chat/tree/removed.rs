@@ -5,7 +5,7 @@ use crate::chat::id::MessageId;
 
 /// Messages removed from a tree, and where they were.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Removed {
+pub(crate) struct Removed {
     /// The message that was deleted.
     pub(in crate::chat) top: MessageId,
     pub(in crate::chat) parent: Option<MessageId>,

@@ -58,7 +58,7 @@ impl Streaming {
         self.thought_ms + self.thinking_since.map_or(0.0, |since| now.since(since))
     }
 
-    pub(super) fn from(phase: Phase, is_continuation: bool, now: Instant) -> Self {
+    pub(super) fn from(phase: Phase, tags: ThinkTags, now: Instant) -> Self {
         let sent_at = match phase {
             Phase::Streaming(streaming) => return streaming,
             Phase::Waiting { sent_at } => sent_at,
@@ -72,7 +72,7 @@ impl Streaming {
             thinking_since: None,
             thought_ms: 0.0,
             text_at_thought: 0,
-            tags: ThinkTags::new(is_continuation),
+            tags,
         }
     }
 

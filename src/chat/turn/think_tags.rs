@@ -31,6 +31,8 @@ pub(super) struct ThinkTags {
     state: State,
     /// What could still become a tag.
     pending: Text,
+    /// Whether text without an opening tag begins as a thought.
+    thinks_first: bool,
     /// Whether leading whitespace is dropped: right behind a tag.
     trims: bool,
     /// How many closing tags without an opening one are still examined.
@@ -40,16 +42,17 @@ pub(super) struct ThinkTags {
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum State {
     Start,
-    /// Behind an opening tag; its index in [`TAGS`].
-    Thought(usize),
+    /// Behind an opening tag, by its index in [`TAGS`]; without one, any closing tag ends it.
+    Thought(Option<usize>),
     Text,
 }
 
 impl ThinkTags {
     /// For a new answer; for a continuation, text that was there before is never moved.
-    pub(super) fn new(is_continuation: bool) -> Self {
+    pub(super) fn new(is_continuation: bool, thinks_first: bool) -> Self {
         let examined = if is_continuation { 0 } else { EXAMINED };
-        Self { state: State::Start, pending: Text::default(), trims: false, examined }
+        let thinks_first = thinks_first && !is_continuation;
+        Self { state: State::Start, pending: Text::default(), thinks_first, trims: false, examined }
     }
 
     /// Whether the model is between an opening and a closing tag.
@@ -93,7 +96,7 @@ impl ThinkTags {
                     let is_near = rest.len() - begin.len() < LONGEST;
                     let index = TAGS.iter().position(|(open, _)| begin.starts_with(open));
                     if let Some(index) = index.filter(|_| is_near) {
-                        self.state = State::Thought(index);
+                        self.state = State::Thought(Some(index));
                         (self.trims, self.examined) = (true, 0);
                         rest = &begin[TAGS[index].0.len()..];
                         continue;
@@ -102,12 +105,16 @@ impl ThinkTags {
                     if !is_last && is_open && is_near {
                         break;
                     }
-                    self.state = State::Text;
+                    // A server that sends thoughts separately has none in the text.
+                    let is_thought = self.thinks_first && self.examined > 0;
+                    self.state = if is_thought { State::Thought(None) } else { State::Text };
                 }
                 State::Thought(index) => {
-                    let close = TAGS[index].1;
-                    let Some(at) = rest.find(close) else {
-                        let kept = if is_last { 0 } else { unfinished(rest, &[close]) };
+                    let closes = TAGS.map(|(_, close)| close);
+                    let closes = index.map_or(&closes[..], |index| &closes[index..=index]);
+                    let found = closes.iter().filter_map(|close| Some((rest.find(close)?, *close))).min();
+                    let Some((at, close)) = found else {
+                        let kept = if is_last { 0 } else { unfinished(rest, closes) };
                         let (done, kept) = rest.split_at(rest.len() - kept);
                         thought.push_str(done);
                         rest = kept;
@@ -119,7 +126,7 @@ impl ThinkTags {
                         // The thought speaks of the tag.
                         thought.push_str(close);
                     } else {
-                        (self.state, self.trims) = (State::Text, true);
+                        (self.state, self.trims, self.examined) = (State::Text, true, 0);
                     }
                 }
                 State::Text if self.examined == 0 => {

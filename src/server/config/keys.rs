@@ -100,6 +100,7 @@ fn model(t: &mut Table<'_, '_>) -> Option<Model> {
     let profile = Profile {
         done_marker_is_finish: t.key("done_marker_is_finish", Truth, false),
         prefill: t.key("prefill", Truth, false),
+        thinks_first: t.key("thinks_first", Truth, false),
         omit: t.key("omit", List(FIELD), Vec::new()),
         max_tokens_field: t.key("max_tokens_field", TOKENS_FIELDS, "max_completion_tokens").to_owned(),
         headers: t.entries("headers", ("x-data-retention", "\"none\""), header),

@@ -67,12 +67,12 @@ impl Record {
     }
 
     /// The model worked for something that is not passed on.
-    pub fn work(&mut self) {
+    pub(super) fn work(&mut self) {
         self.first_sign.get_or_insert_with(Instant::now);
     }
 
     /// Whether the model worked, and no token came of it.
-    pub fn has_worked(&self) -> bool {
+    pub(super) fn has_worked(&self) -> bool {
         self.first_sign.is_some() && self.first_token.is_none()
     }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     api::request::{ChatRequest, Role, WireMessage, WirePart},
-    chat::{DataUrl, ErrorKind, StreamError},
+    chat::{ErrorKind, StreamError, image::DataUrl},
     server::config::{Limits, Model},
 };
 

@@ -9,7 +9,7 @@ use super::chunk::is_empty;
 const HALF: u32 = 0x10_0000;
 
 /// A frame that no words can be in: a ping, a comment that was put into a `data` field.
-pub fn holds_no_words(data: &[u8]) -> bool {
+pub(super) fn holds_no_words(data: &[u8]) -> bool {
     let data = data.trim_ascii();
     data.is_empty()
         || data.starts_with(b":")
@@ -17,7 +17,7 @@ pub fn holds_no_words(data: &[u8]) -> bool {
 }
 
 /// The chunk as JSON that can be read. `None` when it is none.
-pub fn repaired(data: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn repaired(data: &[u8]) -> Option<Vec<u8>> {
     let text = String::from_utf8_lossy(data);
     // The last of doubled keys wins.
     let mut chunk: Value = serde_json::from_str(&with_halves_marked(&text)).ok()?;
@@ -82,12 +82,12 @@ fn push_half(text: &mut String, half: u32) {
 
 /// Joins halves of characters that came in two deltas.
 #[derive(Default)]
-pub struct Halves(Option<u32>);
+pub(super) struct Halves(Option<u32>);
 
 impl Halves {
     /// The text of a delta, with the half that waits in front of it. A half at its end waits; any other half becomes
     /// U+FFFD. `is_marked`: the delta is of a repaired chunk; no other has halves.
-    pub fn join(&mut self, delta: &str, is_marked: bool) -> String {
+    pub(super) fn join(&mut self, delta: &str, is_marked: bool) -> String {
         let mut text = String::with_capacity(delta.len() + 4);
         for c in delta.chars() {
             let half = (u32::from(c).wrapping_sub(HALF), is_marked);
@@ -111,12 +111,12 @@ impl Halves {
     }
 
     /// Whether a half waits.
-    pub fn is_waiting(&self) -> bool {
+    pub(super) fn is_waiting(&self) -> bool {
         self.0.is_some()
     }
 
     /// What stands for the half that waits when nothing can follow it; empty when none does.
-    pub fn rest(&mut self) -> &'static str {
+    pub(super) fn rest(&mut self) -> &'static str {
         if self.0.take().is_some() { "\u{fffd}" } else { "" }
     }
 }

@@ -7,7 +7,12 @@ use crate::chat::Text;
 
 /// Thought and text of an answer that arrives in these pieces, and how often text moved.
 fn read(pieces: &[&str]) -> (String, String, usize) {
-    let (mut tags, mut text, mut thought) = (ThinkTags::new(false), Text::default(), Text::default());
+    read_from(pieces, false)
+}
+
+fn read_from(pieces: &[&str], thinks_first: bool) -> (String, String, usize) {
+    let (mut tags, mut text, mut thought) =
+        (ThinkTags::new(false, thinks_first), Text::default(), Text::default());
     let mut moved = 0;
     for piece in pieces {
         moved += usize::from(tags.push(piece, &mut text, &mut thought));
@@ -80,8 +85,24 @@ fn a_tag_in_code_or_in_prose_is_text() {
 }
 
 #[test]
+fn a_model_that_thinks_first_needs_no_opening_tag() {
+    for answer in [
+        "So, four.\n</think>\n\n**Four**.",
+        "<think>So, four.\n</think>**Four**.",
+        "So, four.\n[/THINK]**Four**.",
+    ] {
+        let expected = ("So, four.\n".to_owned(), "**Four**.".to_owned(), 0);
+        for (at, _) in answer.char_indices() {
+            let (left, right) = answer.split_at(at);
+            assert_eq!(read_from(&[left, right], true), expected, "{answer:?} cut at {at}");
+        }
+    }
+    assert_eq!(read_from(&["never closed"], true), ("never closed".to_owned(), String::new(), 0));
+}
+
+#[test]
 fn a_continuation_never_moves_what_was_there() {
-    let (mut tags, mut text, mut thought) = (ThinkTags::new(true), Text::default(), Text::default());
+    let (mut tags, mut text, mut thought) = (ThinkTags::new(true, true), Text::default(), Text::default());
     assert!(!tags.push("more\n</think>\nwords", &mut text, &mut thought));
     assert_eq!((text.as_str(), thought.as_str()), ("more\n</think>\nwords", ""));
 }
