@@ -5,6 +5,7 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
 scripts/tools.sh
+scripts/web.sh
 
 STAMP=target/release/.mayfly-built
 changed() {

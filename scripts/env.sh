@@ -25,5 +25,5 @@ locked() { awk -v name="\"$1\"" '$1 == "name" { found = ($3 == name) } found && 
 # Succeeds if a source is newer than a file or that file is missing. Folders count, too: their time
 # changes when a file in them is deleted.
 sources_newer_than() {
-  [ ! -e "$1" ] || [ -n "$(find Cargo.toml Cargo.lock build.rs rust-toolchain.toml src style public -newer "$1" -print -quit)" ]
+  [ ! -e "$1" ] || [ -n "$(find Cargo.toml Cargo.lock build.rs rust-toolchain.toml src style public web/*.mjs web/package-lock.json -newer "$1" -print -quit)" ]
 }

@@ -5,5 +5,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 source scripts/small-model/start.sh
 
 scripts/tools.sh
+scripts/web.sh
+# It ends with the process that this shell becomes.
+node web/build.mjs --watch &
 start_small_model
 exec cargo leptos watch

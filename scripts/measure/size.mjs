@@ -68,6 +68,19 @@ function pieces() {
   return Object.fromEntries(Object.entries(all).map(([name, files]) => [name, files.map((file) => `/pkg/${file}.wasm`)]));
 }
 
+/** Files with those that they import, each once. */
+async function withImports(url, rows, cookie) {
+  const found = [...rows];
+  for (const { path } of found) {
+    const text = (await get(new URL(path, url).href, { headers: { accept: '*/*', ...(cookie && { cookie }) } })).body.toString();
+    for (const [, inner] of text.matchAll(/(?:\bfrom|\bimport)\s*["'](\.\/[^"']+\.mjs)["']/g)) {
+      const more = new URL(inner, new URL(path, url)).pathname;
+      if (!found.some((row) => row.path === more)) found.push(await weigh(url, more, cookie));
+    }
+  }
+  return found;
+}
+
 /** Prints files and their sum, and returns the sum. */
 function table(title, rows) {
   const total = rows.reduce((sum, row) => sum + row.bytes, 0);
@@ -93,6 +106,12 @@ try {
     more.forEach((file) => known.add(file));
     table(`Loaded when it is first used, or after the first answer: ${name}, beyond what is above`, await all(more));
   }
+  const parts = readdirSync(join(process.env.MAYFLY_SITE_ROOT ?? 'target/site', 'text')).filter((name) => name.endsWith('.mjs'));
+  const find = (...names) => all(names.map((name) => `/text/${parts.find((part) => part.startsWith(`${name}.`))}`));
+  table('Loaded with the first code, formula or link', await find('enrich'));
+  table('Loaded with the first code, beyond what is above, for code in Rust', await withImports(server.url, await find('colours', 'rust_highlight_rules'), cookie));
+  table('Loaded with the first formula, beyond what is above', await find('formulas'));
+  table('Loaded with the first chemical formula', await find('chemistry'));
   const kib = (bytes) => (bytes / 1024).toFixed(0);
   console.log(`\nUntil the page is live ${kib(live)} KiB, until the first answer ${kib(live + before)} KiB.`);
   console.log(`Goal for all that comes before the first answer: ${GOAL_KIB} KiB. This is ${kib((100 * (live + before)) / GOAL_KIB)} % of it.`);

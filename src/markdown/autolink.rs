@@ -1,5 +1,8 @@
 //! Bare addresses in running text become links (GFM 0.29, 6.9 'Autolinks (extension)').
 
+use std::ops::Range;
+
+use super::flanking::is_cjk;
 use super::inline::{Inline, LinkPolicy};
 
 /// Turns bare addresses in these inlines, and in what they hold, into links.
@@ -35,28 +38,20 @@ fn may_hold(inline: &Inline) -> bool {
 }
 
 fn link_text(text: &str, before: char, linked: &mut Vec<Inline>) {
-    let bytes = text.as_bytes();
     // What is before this is in `linked`.
     let mut done = 0;
-    let mut at = 0;
-    while at < bytes.len() {
-        let found = match bytes[at] {
-            b'h' | b'H' | b'w' | b'W' if may_start(text, at, before) => {
-                address(&text[at..]).map(|len| (at, len))
-            }
-            b'@' => mail(text, at, done),
-            _ => None,
-        };
-        let Some((start, len)) = found else {
-            at += 1;
-            continue;
-        };
-        push_text(&text[done..start], linked);
-        let shown = &text[start..start + len];
-        let scheme = match bytes[at] {
-            b'@' => "mailto:",
-            b'w' | b'W' => "http://",
-            _ => "",
+    while let Some(found) =
+        find(&text[done..], text.len() - done, text[..done].chars().next_back().unwrap_or(before))
+    {
+        let address = done + found.start..done + found.end;
+        push_text(&text[done..address.start], linked);
+        let shown = &text[address.clone()];
+        let scheme = if shown.contains("://") {
+            ""
+        } else if shown.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www.")) {
+            "http://"
+        } else {
+            "mailto:"
         };
         let href = [scheme, shown].concat();
         let policy = super::url::link_policy(&href);
@@ -66,10 +61,27 @@ fn link_text(text: &str, before: char, linked: &mut Vec<Inline>) {
         } else {
             push_text(shown, linked);
         }
-        done = start + len;
-        at = done;
+        done = address.end;
     }
     push_text(&text[done..], linked);
+}
+
+/// The first address that begins before `end` of a text that follows this character.
+pub(super) fn find(text: &str, end: usize, before: char) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    for at in 0..end {
+        let found = match bytes[at] {
+            b'h' | b'H' | b'w' | b'W' if may_start(text, at, before) => {
+                address(&text[at..]).map(|length| (at, length))
+            }
+            b'@' => mail(text, at, 0),
+            _ => None,
+        };
+        if let Some((start, length)) = found {
+            return Some(start..start + length);
+        }
+    }
+    None
 }
 
 fn push_text(text: &str, linked: &mut Vec<Inline>) {
@@ -85,7 +97,9 @@ fn push_text(text: &str, linked: &mut Vec<Inline>) {
 
 fn may_start(text: &str, at: usize, before: char) -> bool {
     let before = text[..at].chars().next_back().unwrap_or(before);
-    before.is_whitespace() || matches!(before, '*' | '_' | '~' | '(' | '[' | '"' | '\'')
+    before.is_whitespace()
+        || is_cjk(before)
+        || matches!(before, '*' | '_' | '~' | '(' | '[' | '"' | '\'' | '“' | '‘' | '«' | '…')
 }
 
 /// The length of the address that this text starts with.
@@ -102,9 +116,35 @@ fn address(text: &str) -> Option<usize> {
         return None;
     };
     domain(&text[domain_at..], domain_at == 0)?;
-    let end = text.find(|c: char| c.is_whitespace() || c == '<' || c.is_control()).unwrap_or(text.len());
+    let end = text.find(ends).unwrap_or(text.len());
+    let end = end.min(host_end(&text[..end], domain_at));
+    // Strong emphasis or strikethrough ends here, not an address.
+    let end = ["**", "~~"].iter().filter_map(|mark| text[..end].find(mark)).min().unwrap_or(end);
     let end = trim(text, end);
     (end > domain_at).then_some(end)
+}
+
+/// What no address holds. Letters of any script may be in one as they are; punctuation that Chinese, Japanese
+/// and Korean sentences put around or behind it, and quotes, may not.
+fn ends(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '<' | '`' | '“' | '”' | '‘' | '’' | '«' | '»')
+        || (is_cjk(c) && !c.is_alphanumeric())
+}
+
+/// Where a host ends that is written in ASCII and continues with letters of Chinese, Japanese or Korean: those are the
+/// sentence's. The text's length, if there is no such place.
+fn host_end(text: &str, from: usize) -> usize {
+    let host = &text[from..];
+    let end = host.find(['/', '?', '#', ':']).unwrap_or(host.len());
+    let Some(label) = host[..end].rsplit('.').next() else {
+        return text.len();
+    };
+    match label.find(is_cjk) {
+        Some(at) if at > 0 => from + end - label.len() + at,
+        _ => text.len(),
+    }
 }
 
 /// GFM: segments of alphanumerics, `_` and `-` between periods, no `_` in the last two of them.

@@ -13,7 +13,7 @@ pub enum Block {
     Heading {
         /// 1 to 6.
         level: u8,
-        /// What stands in it.
+        /// What is in it.
         content: Vec<Inline>,
     },
     /// Fenced or indented code.
@@ -48,9 +48,18 @@ pub enum Block {
     },
     /// A block quote.
     Quote(Vec<Block>),
+    /// A quote that begins with `[!NOTE]` or the like (GitHub's alerts).
+    Callout {
+        /// Which of the five it is.
+        kind: Callout,
+        /// What is in it, the first line left out.
+        content: Vec<Block>,
+    },
+    /// An HTML comment, which shows nothing.
+    Comment,
     /// A thematic break.
     Rule,
-    /// What a footnote says. It stands where the source has it; a view may gather them at the end.
+    /// What a footnote says. It is where the source has it; a view may gather them at the end.
     FootnoteDefinition {
         /// The label by which references name it.
         label: String,
@@ -66,7 +75,9 @@ impl Block {
     /// The blocks that it holds directly, if it is a container and no list.
     pub(super) fn content(&self) -> Option<&Vec<Self>> {
         match self {
-            Self::Quote(content) | Self::FootnoteDefinition { content, .. } => Some(content),
+            Self::Quote(content)
+            | Self::Callout { content, .. }
+            | Self::FootnoteDefinition { content, .. } => Some(content),
             _ => None,
         }
     }
@@ -74,7 +85,9 @@ impl Block {
     /// As [`Block::content`], to change it.
     pub(super) fn content_mut(&mut self) -> Option<&mut Vec<Self>> {
         match self {
-            Self::Quote(content) | Self::FootnoteDefinition { content, .. } => Some(content),
+            Self::Quote(content)
+            | Self::Callout { content, .. }
+            | Self::FootnoteDefinition { content, .. } => Some(content),
             _ => None,
         }
     }
@@ -101,6 +114,7 @@ impl Block {
             (Self::Paragraph(_), Self::Paragraph(_))
             | (Self::Quote(_), Self::Quote(_))
             | (Self::Html { .. }, Self::Html { .. }) => true,
+            (Self::Callout { kind: old, .. }, Self::Callout { kind: new, .. }) => old == new,
             (Self::Heading { level: old, .. }, Self::Heading { level: new, .. }) => old == new,
             (Self::CodeBlock { language: old, .. }, Self::CodeBlock { language: new, .. }) => old == new,
             (
@@ -121,15 +135,43 @@ impl Block {
 pub struct Item {
     /// A task's state (GFM task lists): `Some(true)` is done. None: not a task.
     pub task: Option<bool>,
-    /// What stands in it.
+    /// What is in it.
     pub content: Vec<Block>,
 }
 
 /// A row of a table: one cell per column.
 pub type Row = Vec<Cell>;
 
-/// What stands in a cell of a table.
+/// What is in a cell of a table.
 pub type Cell = Vec<Inline>;
+
+/// What a call-out is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Callout {
+    /// `[!NOTE]`
+    Note,
+    /// `[!TIP]`
+    Tip,
+    /// `[!IMPORTANT]`
+    Important,
+    /// `[!WARNING]`
+    Warning,
+    /// `[!CAUTION]`
+    Caution,
+}
+
+impl Callout {
+    /// Its word in English, in lower case.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Tip => "tip",
+            Self::Important => "important",
+            Self::Warning => "warning",
+            Self::Caution => "caution",
+        }
+    }
+}
 
 /// How a table's column is aligned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

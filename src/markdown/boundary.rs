@@ -1,7 +1,7 @@
-//! Where the window may start anew: which blocks are closed, which containers stay open, and
-//! which lines stand in for what was before.
+//! Where the window may start: which blocks are closed, which containers stay open, and which
+//! made-up lines replace what was before.
 //!
-//! Blocks are parsed line by line, so what stands before the last leaf block of complete lines can
+//! Blocks are parsed line by line, so what is before the last leaf block of complete lines can
 //! change no more. The window can then start at that leaf's line, and the containers around it are
 //! opened again by a few made-up lines: for an item a line with nothing but its marker, of the same
 //! width; a quote opens itself, since every line of it bears its marker. Within fenced code, tables
@@ -46,7 +46,7 @@ pub(super) fn find(text: &str, parsed: &Parsed) -> Option<Cut> {
     let closed = match top {
         Some(top) if definition.is_none() => {
             let blank_line_ends = blank.is_some_and(|at| top.end <= at);
-            // Behind a block may stand a second definition of a label. It defines nothing, so the library does
+            // A second definition of a label may follow a block. It defines nothing, so pulldown-cmark does
             // not tell it, but a list that follows it is read as if it went on from a paragraph.
             let nothing_follows = text[top.end..].trim().is_empty();
             match top.kind {
@@ -71,13 +71,13 @@ pub(super) fn find(text: &str, parsed: &Parsed) -> Option<Cut> {
     leaf(text, parsed)
 }
 
-/// Whether link definitions stand in the first block, which has begun before the window: in its containers,
+/// Whether the first block holds link definitions, which has begun before the window: in its containers,
 /// since what else goes on in a window holds none.
 pub(super) fn defines_in_first(parsed: &Parsed) -> bool {
     matches!((parsed.ends.first(), parsed.links.first()), (Some(end), Some((range, ..))) if range.start < *end)
 }
 
-/// Whether link definitions stand in the containers of the last block. They leave no trace in the
+/// Whether the containers of the last block hold link definitions. They leave no trace in the
 /// tree but end lists' tightness, so such a block is parsed as a whole.
 fn defines_inside(parsed: &Parsed) -> bool {
     match (parsed.spine.first(), parsed.links.last()) {
@@ -163,7 +163,7 @@ fn after_blank(text: &str, parsed: &Parsed, from: usize, at: usize) -> usize {
 }
 
 /// The made-up lines that open these containers, and what a line after them starts with to stand
-/// in them; none where they can't be made up.
+/// in them. None: they can't be made up.
 pub(super) fn containers(text: &str, outer: &[Span]) -> Option<(String, String)> {
     let mut lines = String::new();
     let mut before = String::new();

@@ -1,21 +1,22 @@
-//! From the library's flat events to the tree.
+//! From pulldown-cmark's flat events to the tree.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
-use super::autolink;
 use super::block::{Block, Item};
 use super::inline::{self, Inline, Style};
-use super::lines::{self, blank_between};
+use super::lines;
 use super::math::{self, Mask, Scan};
-use super::parsed::{Kind, Parsed, Span};
+use super::parsed::{Kind, Parsed};
 use super::url::{image_policy, link_policy};
 
+mod blocks;
 mod leaves;
 mod parts;
 
-use parts::{Open, Spacing, alignment_of};
+use parts::{Open, alignment_of, callout_of};
 
 /// How deep nodes may nest. What is nested deeper moves up to this depth: a tree of 10,000 quotes
 /// within each other would overflow the stack of whatever walks it.
@@ -26,7 +27,7 @@ struct Frame {
     blocks: Vec<Block>,
     inlines: Vec<Inline>,
     text: String,
-    /// A paragraph that the library leaves out, as in tight lists.
+    /// A paragraph that pulldown-cmark leaves out, as in tight lists.
     implied: bool,
     /// Where the last leaf in it ended.
     content_end: usize,
@@ -41,8 +42,10 @@ pub(super) struct Builder<'t> {
     next_mask: usize,
     found: Vec<Mask>,
     scan: Option<Scan>,
-    /// Dollars in the text of the leaf block so far that are no delimiters.
-    dollars: Vec<usize>,
+    /// Hidden formulas that fill lines, which were seen as such.
+    seen: BTreeSet<usize>,
+    /// What is looked for in paragraphs: whether any line can begin a formula.
+    displays: bool,
     frames: Vec<Frame>,
     /// For each start without its end: whether it was not too deep.
     honoured: Vec<bool>,
@@ -51,7 +54,8 @@ pub(super) struct Builder<'t> {
 
 impl<'t> Builder<'t> {
     pub fn new(text: &'t str, source: &'t str, masks: Vec<Mask>) -> Self {
-        let scan = (masks.is_empty() && (text.contains("\\(") || text.contains("\\["))).then(Scan::default);
+        let blocks_only = masks.iter().all(|mask| mask.block);
+        let scan = (blocks_only && Scan::is_needed(source)).then(Scan::default);
         let mut builder = Self {
             text,
             source,
@@ -59,7 +63,8 @@ impl<'t> Builder<'t> {
             next_mask: 0,
             found: Vec::new(),
             scan,
-            dollars: Vec::new(),
+            seen: BTreeSet::new(),
+            displays: source.contains("\\[") || source.contains("$$") || source.contains("\\begin{"),
             frames: Vec::new(),
             honoured: Vec::new(),
             parsed: Parsed::default(),
@@ -68,13 +73,13 @@ impl<'t> Builder<'t> {
         builder
     }
 
-    /// The tree, and the formulas for a second pass.
-    pub fn finish(mut self) -> (Parsed, Vec<Mask>) {
+    /// The tree, what to hide in another pass, and which formulas that fill lines were where they had been.
+    pub fn finish(mut self) -> (Parsed, Vec<Mask>, BTreeSet<usize>) {
         self.close_implied();
         if let Some(root) = self.frames.pop() {
             self.parsed.blocks = root.blocks;
         }
-        (self.parsed, math::in_order(self.found))
+        (self.parsed, math::in_order(self.found), self.seen)
     }
 
     /// One event and its place in the text.
@@ -114,28 +119,10 @@ impl<'t> Builder<'t> {
         }
         match event {
             Event::Text(text) => {
-                let bytes = self.text.as_bytes();
-                let dollars = self.text[range.clone()].match_indices('$').map(|(at, _)| range.start + at);
-                self.dollars.extend(dollars.filter(|at| *at == 0 || bytes[at - 1] != b'\\'));
                 self.add_text(&text);
             }
-            Event::InlineHtml(text) => self.add_text(&text),
+            Event::InlineHtml(text) => self.tag(&text),
             Event::Code(text) => self.add(Inline::Code(text.into_string())),
-            // '$5-$10' is money, not a formula: a closing dollar stands before no digit.
-            Event::InlineMath(_) if self.text.as_bytes().get(range.end).is_some_and(u8::is_ascii_digit) => {
-                self.add_text(&self.source[range]);
-            }
-            // A dollar that would pair with one in a code span is none that opens, and none before it
-            // is; the second pass sees the code.
-            Event::InlineMath(tex) if tex.contains('`') => {
-                if self.masks.is_empty() {
-                    self.dollars.push(range.start);
-                    self.found.extend(self.dollars.drain(..).map(Mask::literal));
-                }
-                self.add_text(&self.source[range]);
-            }
-            Event::InlineMath(tex) => self.add_math(false, tex.into_string()),
-            Event::DisplayMath(tex) => self.add_math(true, tex.trim().to_owned()),
             Event::FootnoteReference(label) => self.add(Inline::FootnoteReference(label.into_string())),
             Event::SoftBreak => self.add(Inline::SoftBreak),
             Event::HardBreak => self.add(Inline::Break),
@@ -143,48 +130,10 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// Puts formulas in the place of masked bytes. True: nothing is left of the event.
-    fn masked(&mut self, event: &Event<'_>, range: &Range<usize>) -> bool {
-        while self.masks.get(self.next_mask).is_some_and(|mask| mask.range.end <= range.start) {
-            self.next_mask += 1;
-        }
-        let Some(mask) = self.masks.get(self.next_mask) else {
-            return false;
-        };
-        if mask.range.start >= range.end {
-            return false;
-        }
-        if !matches!(event, Event::Text(_)) && range.start < mask.range.start {
-            // Hiding one formula made something else of what stands around another.
-            self.add_text(&self.source[range.clone()]);
-            return true;
-        }
-        let mut at = range.start;
-        let mut next = self.next_mask;
-        while let Some(mask) = self.masks.get(next).filter(|mask| mask.range.start < range.end) {
-            let (start, end, display, tex) =
-                (mask.range.start, mask.range.end, mask.display, mask.tex.clone());
-            if at < start {
-                self.add_text(&self.text[at..start]);
-            }
-            if tex.is_empty() {
-                self.add_text(&self.source[start..end]);
-            } else if range.start <= start {
-                self.add_math(display, tex);
-            }
-            at = end;
-            next += 1;
-        }
-        if at < range.end {
-            self.add_text(&self.text[at..range.end]);
-        }
-        true
-    }
-
     fn start(&mut self, tag: Tag<'_>, mut range: Range<usize>) {
         let mut tabbed = false;
         if matches!(tag, Tag::List(_) | Tag::Item) {
-            // The library counts an item's indentation in columns, so with tabs its start is off.
+            // pulldown-cmark counts an item's indentation in columns, so with tabs its start is off.
             let text = &self.text[range.clone()];
             let indent = text.len() - text.trim_start().len();
             if text[..indent].bytes().any(|b| b != b' ') {
@@ -200,6 +149,10 @@ impl<'t> Builder<'t> {
             self.imply_paragraph(&range);
             if let Some(scan) = &mut self.scan {
                 scan.place(&range);
+                if matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough) {
+                    scan.run(range.start);
+                    scan.run(range.end.saturating_sub(1));
+                }
             }
         } else {
             self.close_implied();
@@ -213,18 +166,21 @@ impl<'t> Builder<'t> {
         }
         let (kind, open) = match tag {
             Tag::Paragraph => (Some(Kind::Paragraph), Open::Paragraph),
+            // A formula that fills lines is hidden as a heading.
+            Tag::Heading { .. } if self.is_formula(range.start) => {
+                self.seen.insert(range.start);
+                (Some(Kind::Heading), Open::Formula)
+            }
             Tag::Heading { level, .. } => (Some(Kind::Heading), Open::Heading(level as u8)),
-            Tag::BlockQuote(_) => (Some(Kind::Quote), Open::Quote),
+            Tag::BlockQuote(kind) => (Some(Kind::Quote), Open::Quote(kind.map(callout_of))),
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
                 let language = info.split_whitespace().next().unwrap_or_default().to_owned();
                 (Some(Kind::Fence), Open::Code(language))
             }
             Tag::CodeBlock(CodeBlockKind::Indented) => (Some(Kind::Indented), Open::Code(String::new())),
             Tag::HtmlBlock => (Some(Kind::Html), Open::Html),
-            Tag::List(start) => {
-                (Some(Kind::List), Open::List { start, items: Vec::new(), list: Spacing::default() })
-            }
-            Tag::Item => (Some(Kind::Item), Open::Item { task: None, list: Spacing::default() }),
+            Tag::List(start) => (Some(Kind::List), Open::List { start, items: Vec::new(), loose: false }),
+            Tag::Item => (Some(Kind::Item), Open::Item { task: None, loose: false }),
             Tag::FootnoteDefinition(label) => {
                 self.parsed.footnotes.push((range.start, label.to_string()));
                 (Some(Kind::Footnote), Open::Footnote(label.into_string()))
@@ -253,7 +209,7 @@ impl<'t> Builder<'t> {
                 }
                 (None, Open::Image { src: dest_url.into_string(), title: title.into_string() })
             }
-            // Extensions that are off. Their content stands as a paragraph.
+            // Extensions that are off. Their content becomes a paragraph.
             _ => (None, Open::Paragraph),
         };
         if let Some(kind) = kind {
@@ -272,6 +228,7 @@ impl<'t> Builder<'t> {
             }
             return;
         }
+        self.dissolve_tags();
         self.close_implied();
         let Some(Frame { open, blocks, inlines, text, content_end, start, .. }) = self.frames.pop() else {
             return;
@@ -283,50 +240,67 @@ impl<'t> Builder<'t> {
         match open {
             Open::Root => {}
             Open::Paragraph => {
-                if let Some(Frame { open: Open::Item { list, .. }, .. }) = self.frames.last_mut() {
-                    list.wrapped = true;
-                }
                 self.close_paragraph(inlines, own);
             }
+            Open::Formula => self.close_paragraph(inlines, own),
+            // Closed by its own end alone; others were dissolved above.
+            Open::Tag(..) => {}
             Open::Heading(level) => {
-                let content = self.leaf(inlines);
+                if !self.source[own.start..].starts_with('#') {
+                    self.find_displays(&own);
+                }
+                let content = self.leaf(inlines, &own);
                 self.add_block(Block::Heading { level, content }, own);
             }
-            Open::Quote => self.add_block(Block::Quote(blocks), inner),
+            Open::Quote(None) => self.add_block(Block::Quote(blocks), inner),
+            Open::Quote(Some(kind)) => self.add_block(Block::Callout { kind, content: blocks }, inner),
             Open::Footnote(label) => {
                 self.add_block(Block::FootnoteDefinition { label, content: blocks }, inner);
             }
-            Open::Item { task, list } => {
+            Open::Item { task, loose } => {
                 self.end_list_at(range.end);
-                self.add_item(Item { task, content: blocks }, list, inner);
+                self.add_item(Item { task, content: blocks }, loose, inner);
             }
-            Open::List { start, items, list } => {
-                self.add_block(Block::List { start, tight: list.is_tight(), items }, inner);
+            Open::List { start, items, loose } => {
+                self.add_block(Block::List { start, tight: !loose, items }, inner);
             }
             Open::Code(language) => {
                 self.add_block(Block::CodeBlock { language, lines: lines::split(&text) }, own)
             }
             Open::Html => {
-                // The library counts a blank line of spaces, which ends the block, into it. Where a mark ends
+                // pulldown-cmark counts a blank line of spaces, which ends the block, into it. Where a mark ends
                 // it, blank lines are a part of it.
                 let html = &self.text[own.clone()];
                 let blank = if lines::html_has_mark(html) { &[][..] } else { &[' ', '\t', '\n'] };
                 let bare = html.trim_end_matches(blank).len();
                 let end = own.start + (bare + 1).min(own.len());
-                self.add_block(Block::Html { lines: lines::split(&text) }, own.start..end);
+                let bare = text.trim();
+                let comment =
+                    bare.starts_with("<!--") && bare.find("-->") == Some(bare.len().saturating_sub(3));
+                let block = if comment { Block::Comment } else { Block::Html { lines: lines::split(&text) } };
+                self.add_block(block, own.start..end);
             }
             Open::Table { alignments, head, rows } => {
                 self.add_block(Block::Table { alignments, head, rows }, own);
             }
-            Open::Row { head, cells } => {
+            Open::Row { head, mut cells } => {
+                // pulldown-cmark drops what is in more cells than the table has columns (GFM).
+                let overflow = self.source.get(content_end..range.end).unwrap_or_default().trim();
+                let overflow = overflow.strip_suffix('|').unwrap_or(overflow).trim_end();
+                if let (false, Some(last)) = (overflow.trim_matches(['|', ' ']).is_empty(), cells.last_mut())
+                {
+                    last.push(Inline::Text([" ", overflow].concat()));
+                }
                 if let Some(Frame { open: Open::Table { head: into, rows, .. }, .. }) = self.frames.last_mut()
                 {
                     if head { *into = cells } else { rows.push(cells) }
                 }
             }
             Open::Cell => {
-                let cell = self.leaf(inlines);
-                if let Some(Frame { open: Open::Row { cells, .. }, .. }) = self.frames.last_mut() {
+                let cell = self.leaf(inlines, &own);
+                if let Some(Frame { open: Open::Row { cells, .. }, content_end, .. }) = self.frames.last_mut()
+                {
+                    *content_end = range.end;
                     cells.push(cell);
                 }
             }
@@ -354,130 +328,5 @@ impl<'t> Builder<'t> {
             content_end: start,
             start,
         });
-    }
-
-    /// Running text directly in a container is a paragraph to us.
-    fn imply_paragraph(&mut self, range: &Range<usize>) {
-        let container = self.frames.last().is_some_and(|frame| {
-            matches!(
-                frame.open,
-                Open::Root | Open::Quote | Open::Item { .. } | Open::List { .. } | Open::Footnote(_)
-            )
-        });
-        if container {
-            self.open_block(Kind::Paragraph, range);
-            self.push(Open::Paragraph, range.start);
-        }
-        if let Some(frame) = self.frames.last_mut() {
-            frame.implied |= container;
-            if frame.implied {
-                frame.content_end = range.end;
-            }
-        }
-    }
-
-    fn close_implied(&mut self) {
-        if self.frames.last().is_some_and(|frame| frame.implied)
-            && let Some(frame) = self.frames.pop()
-        {
-            if let Some(Frame { open: Open::Item { list, .. }, .. }) = self.frames.last_mut() {
-                list.unwrapped = true;
-            }
-            if let Some(span) = self.parsed.spine.last_mut() {
-                span.end = frame.content_end;
-                if self.parsed.spine.len() == 1
-                    && let Some(end) = self.parsed.ends.last_mut()
-                {
-                    *end = frame.content_end;
-                }
-            }
-            self.close_paragraph(frame.inlines, frame.start..frame.content_end);
-        }
-    }
-
-    fn close_paragraph(&mut self, inlines: Vec<Inline>, range: Range<usize>) {
-        let content = self.leaf(inlines);
-        let block = match content.as_slice() {
-            [Inline::Math { display: true, formula }] => Block::MathBlock(formula.clone()),
-            _ => Block::Paragraph(content),
-        };
-        self.add_block(block, range);
-    }
-
-    /// The running text of a leaf block is complete.
-    fn leaf(&mut self, inlines: Vec<Inline>) -> Vec<Inline> {
-        self.dollars.clear();
-        if let Some(scan) = &mut self.scan {
-            scan.finish(self.source, &mut self.found);
-        }
-        autolink::link(inlines)
-    }
-
-    fn open_block(&mut self, kind: Kind, range: &Range<usize>) {
-        let depth = self.frames.len() - 1;
-        let index = self.frames.last().map_or(0, |frame| match &frame.open {
-            Open::List { items, .. } => items.len(),
-            _ => frame.blocks.len(),
-        });
-        self.parsed.spine.truncate(depth);
-        let before = self.frames.last().map_or(0, |frame| frame.content_end);
-        self.parsed.spine.push(Span {
-            kind,
-            index,
-            start: range.start,
-            end: range.end,
-            before,
-            tabbed: false,
-        });
-        if depth == 0 {
-            self.parsed.starts.push(range.start);
-            self.parsed.ends.push(range.end);
-        }
-    }
-
-    /// A block is complete; `range` goes from its start to the end of its last leaf.
-    fn add_block(&mut self, block: Block, range: Range<usize>) {
-        let (text, quotes) = (self.text, self.quotes());
-        let Some(frame) = self.frames.last_mut() else {
-            return;
-        };
-        let first = frame.blocks.is_empty();
-        match &mut frame.open {
-            Open::Item { list, .. } if !first => {
-                list.loose |= blank_between(text, frame.content_end, range.start, quotes)
-            }
-            // Only below the depth limit does a list hold anything but items.
-            Open::List { items, .. } => {
-                items.push(Item { task: None, content: vec![block] });
-                return;
-            }
-            _ => {}
-        }
-        frame.content_end = frame.content_end.max(range.end);
-        frame.blocks.push(block);
-    }
-
-    fn quotes(&self) -> usize {
-        self.frames.iter().filter(|frame| matches!(frame.open, Open::Quote)).count()
-    }
-
-    /// The library counts link definitions that follow a list into it; it ends with its last item.
-    fn end_list_at(&mut self, item_end: usize) {
-        if let ([_, _], Some(end)) = (self.frames.as_slice(), self.parsed.ends.last_mut()) {
-            *end = item_end;
-        }
-    }
-
-    fn add_item(&mut self, item: Item, inner: Spacing, range: Range<usize>) {
-        let (text, quotes) = (self.text, self.quotes());
-        if let Some(Frame { open: Open::List { items, list, .. }, content_end, .. }) = self.frames.last_mut()
-        {
-            list.wrapped |= inner.wrapped;
-            list.unwrapped |= inner.unwrapped;
-            list.loose |=
-                inner.loose || (!items.is_empty() && blank_between(text, *content_end, range.start, quotes));
-            *content_end = (*content_end).max(range.end);
-            items.push(item);
-        }
     }
 }

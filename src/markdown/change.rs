@@ -1,4 +1,4 @@
-//! What a view is told: small edits at the right edge of the tree, and rare look-backs.
+//! What a view applies: small edits at the right edge of the tree, and rare look-backs.
 
 use super::block::{Block, Cell, Item, Row};
 use super::inline::Inline;
@@ -55,7 +55,7 @@ pub enum Change {
         block: usize,
         /// Child indices from that block down to the node; empty: the block itself.
         path: Vec<usize>,
-        /// What stands there now: exactly one node, in the place of exactly one.
+        /// What is there now: exactly one node, in the place of exactly one.
         node: Nodes,
     },
 }

@@ -1,4 +1,4 @@
-//! Link and footnote definitions that stand anywhere in a document, by their folded labels.
+//! Link and footnote definitions of the whole document, by their folded labels.
 
 use std::collections::HashMap;
 

@@ -7,7 +7,7 @@ use super::inline::Inline;
 /// Appends to `changes` what turns the window's old tree into its new one.
 ///
 /// `bases` says, for the document and each node of the frozen path below it, how many children
-/// stand before the window's first.
+/// are before the window's first.
 pub(super) fn diff(old: &[Block], new: &[Block], bases: &[usize], changes: &mut Vec<Change>) {
     Edge { bases, changes }.children(0, old, new, true);
 }

@@ -2,11 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use unicase::UniCase;
-
 use super::block::Block;
 use super::boundary::{self, Cut};
-use super::change::{Change, Nodes};
+use super::change::Change;
 use super::definitions::Definitions;
 use super::diff;
 use super::lines::line_start;
@@ -14,6 +12,10 @@ use super::parse;
 use super::parsed::{Kind, Parsed};
 use super::repair;
 use super::window::{self, Window};
+
+mod look_back;
+
+use look_back::Label;
 
 /// Windows up to this size, in bytes, are parsed at each push; longer ones when they have grown by
 /// a quarter. What comes in between is shown as plain text.
@@ -50,7 +52,9 @@ pub struct Document {
     /// Length of the source that was shown, or probed.
     seen: usize,
     expanded: usize,
+    #[cfg_attr(not(test), allow(dead_code, reason = "only tests read what a text costs"))]
     work: u64,
+    #[cfg_attr(not(test), allow(dead_code, reason = "only tests read what a text costs"))]
     look_backs: u64,
 }
 
@@ -126,24 +130,15 @@ impl Document {
         &self.source
     }
 
-    /// How many blocks, from the start, are closed.
-    pub fn closed(&self) -> usize {
-        self.closed.len()
-    }
-
-    /// Where in the source a closed block stands, in bytes.
-    pub fn source_of(&self, block: usize) -> Option<&str> {
-        let closed = self.closed.get(block)?;
-        self.source.get(closed.start..closed.end)
-    }
-
     /// How many bytes were parsed or copied so far: the measure of what a text costs.
-    pub fn work(&self) -> u64 {
+    #[cfg(test)]
+    pub(super) fn work(&self) -> u64 {
         self.work
     }
 
     /// How many nodes of closed blocks changed because Markdown looked back.
-    pub fn look_backs(&self) -> u64 {
+    #[cfg(test)]
+    pub(super) fn look_backs(&self) -> u64 {
         self.look_backs
     }
 
@@ -190,7 +185,13 @@ impl Document {
             self.settle(&text, &whole, &whole, &cut, changes);
         } else if lines_end > self.settled {
             let complete = text.len() - (self.source.len() - lines_end.max(self.window.start));
+            let mut complete = complete;
             let mut lines = if complete == text.len() { None } else { Some(self.read(&text[..complete])) };
+            if let Some(open) = &lines.as_ref().unwrap_or(&whole).open {
+                // Nothing from here on is certain before the formula's end has come.
+                complete = line_start(&text, open.at);
+                lines = Some(self.read(&text[..complete]));
+            }
             self.window.impose(&mut lines.as_mut().unwrap_or(&mut whole).blocks);
             let lines = lines.as_ref().unwrap_or(&whole);
             self.settled = lines_end;
@@ -253,9 +254,9 @@ impl Document {
         let from = line_start(&self.source, from.saturating_sub(1)).max(self.settled.min(from));
         let text = [probe.as_str(), &self.source[from..lines_end]].concat();
         let parsed = self.read(&text);
-        let goes_on =
-            parsed.spine.last().is_some_and(|leaf| leaf.kind == Kind::Paragraph && leaf.end == text.len())
-                && parsed.spine.iter().all(|span| span.index == 0);
+        let goes_on = parsed.open.is_none()
+            && parsed.spine.last().is_some_and(|leaf| leaf.kind == Kind::Paragraph && leaf.end == text.len())
+            && parsed.spine.iter().all(|span| span.index == 0);
         !goes_on
     }
 
@@ -273,7 +274,7 @@ impl Document {
         self.window = Window::at(start, self.closed.len());
     }
 
-    /// Freezes what stands before the cut, and looks back if that defines anything.
+    /// Freezes what is before the cut, and looks back if that defines anything.
     fn settle(&mut self, text: &str, lines: &Parsed, whole: &Parsed, cut: &Cut, changes: &mut Vec<Change>) {
         let made_up = self.window.prefix.len();
         let first = self.closed.len();
@@ -311,152 +312,6 @@ impl Document {
         self.window.cut(cut, &lines.blocks);
         self.look_back(defined, renew, whole, cut.at, changes);
     }
-
-    /// The labels that lines before the cut refer to and that were not known, by block.
-    fn wants(&mut self, text: &str, lines: &Parsed, whole: &Parsed, cut: &Cut) -> Vec<(usize, Label)> {
-        let made_up = self.window.prefix.len();
-        let first = self.closed.len();
-        let block_at =
-            |at: usize| first + lines.starts.partition_point(|start| *start <= at).saturating_sub(1);
-        let mut wants = Vec::new();
-        for (at, label) in lines.wanted.iter().chain(&lines.used) {
-            if *at < made_up || *at >= cut.at {
-                continue;
-            }
-            let label = link_label(label);
-            let unsettled = |(range, other, _): &(std::ops::Range<usize>, String, _)| {
-                range.start >= cut.at && link_label(other) == label
-            };
-            if whole.links.iter().any(unsettled) {
-                self.provisional.push((block_at(*at), label.clone()));
-            }
-            wants.push((block_at(*at), label));
-        }
-        if made_up < cut.at {
-            for (at, label) in parse::footnote_labels(&text[made_up..cut.at]) {
-                wants.push((block_at(made_up + at), footnote_label(label)));
-            }
-        }
-        wants
-    }
-
-    /// Takes the definitions before the cut; gives the labels that are new.
-    fn define(&mut self, lines: &Parsed, before: usize) -> Vec<Label> {
-        let mut defined = Vec::new();
-        for (range, label, definition) in &lines.links {
-            if range.start < before && self.definitions.add_link(label, definition.clone()) {
-                defined.push(link_label(label));
-            }
-        }
-        for (at, label) in &lines.footnotes {
-            if *at < before && self.definitions.add_footnote(label) {
-                defined.push(footnote_label(label));
-            }
-        }
-        defined
-    }
-
-    /// A closed block refers to a label: unless that is defined, a definition may still come.
-    fn wait(&mut self, block: usize, label: Label) {
-        if !self.is_defined(&label) {
-            let blocks = self.waiting.entry(label).or_default();
-            if blocks.last() != Some(&block) {
-                blocks.push(block);
-            }
-        }
-    }
-
-    fn is_defined(&self, label: &Label) -> bool {
-        let known = self.definitions.at(self.definitions.count());
-        match label.strip_prefix('^') {
-            Some(footnote) => known.footnote(footnote),
-            None => known.link(label.strip_prefix(' ').unwrap_or(label)).is_some(),
-        }
-    }
-
-    /// Changes the closed blocks that new definitions, or ones that came to nothing, concern.
-    fn look_back(
-        &mut self,
-        defined: Vec<Label>,
-        mut renew: BTreeSet<usize>,
-        whole: &Parsed,
-        cut: usize,
-        changes: &mut Vec<Change>,
-    ) {
-        let mut concerned = BTreeSet::new();
-        for label in defined {
-            concerned.extend(self.waiting.remove(&label).unwrap_or_default());
-        }
-        for (block, label) in std::mem::take(&mut self.provisional) {
-            let open = block >= self.closed.len();
-            let may_come =
-                whole.links.iter().any(|(range, other, _)| range.start >= cut && link_label(other) == label);
-            if self.is_defined(&label) {
-                // Patched as any other that waited, or shown with it.
-            } else if may_come {
-                self.provisional.push((block, label));
-            } else if open {
-                self.open_is_stale = true;
-            } else {
-                renew.insert(block);
-            }
-        }
-        for block in concerned.union(&renew) {
-            let Some(closed) = self.closed.get_mut(*block) else {
-                continue;
-            };
-            let source = &self.source[closed.start..closed.end];
-            let before = changes.len();
-            let new = parse::read(source, self.definitions.at(self.definitions.count()));
-            self.work += new.work as u64;
-            let Some(node) = new.blocks.into_iter().next() else {
-                continue;
-            };
-            if renew.contains(block) {
-                let node = Nodes::Blocks(vec![node]);
-                changes.push(Change::Patch { block: *block, path: Vec::new(), node });
-            } else {
-                let old = parse::read(source, self.definitions.at(closed.version));
-                self.work += old.work as u64;
-                if let Some(old) = old.blocks.first() {
-                    diff::patches(*block, old, &node, changes);
-                }
-            }
-            closed.version = self.definitions.count();
-            self.look_backs += (changes.len() - before) as u64;
-        }
-    }
-
-    /// The library stops resolving references once what they copied exceeds the text's length or
-    /// 100 KB; only the whole text shows where.
-    fn expand_exactly(&mut self, changes: &mut Vec<Change>) {
-        if self.expanded < 100_000 {
-            return;
-        }
-        let none = Definitions::default();
-        let exact = parse::read(&self.source, none.at(0));
-        self.work += exact.work as u64;
-        for (block, exact) in exact.blocks.iter().enumerate().take(self.closed.len()) {
-            let closed = &self.closed[block];
-            let source = &self.source[closed.start..closed.end];
-            let shown = parse::read(source, self.definitions.at(self.definitions.count()));
-            self.work += shown.work as u64;
-            if let Some(shown) = shown.blocks.first() {
-                diff::patches(block, shown, exact, changes);
-            }
-        }
-    }
-}
-
-/// A folded label: a link's after a space, a footnote's after `^`.
-type Label = UniCase<String>;
-
-fn link_label(label: &str) -> Label {
-    UniCase::new([" ", label].concat())
-}
-
-fn footnote_label(label: &str) -> Label {
-    UniCase::new(["^", label].concat())
 }
 
 /// Made-up lines after which a line shows whether it goes on in the paragraph that is open.

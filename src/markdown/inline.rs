@@ -1,8 +1,8 @@
-//! The inline level of the tree: what stands in a paragraph, a heading or a cell.
+//! The inline level of the tree: what is in a paragraph, a heading or a cell.
 
 /// A piece of running text, owned and complete.
 ///
-/// Two [`Inline::Text`] never stand beside each other.
+/// Two [`Inline::Text`] are never neighbours.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Inline {
     /// Plain text, escapes and entities resolved. Raw inline HTML is in here as its source.
@@ -19,7 +19,7 @@ pub enum Inline {
         title: String,
         /// Whether it may be followed.
         policy: LinkPolicy,
-        /// What is shown; no link stands within a link.
+        /// What is shown; no link is within a link.
         content: Vec<Inline>,
     },
     /// A picture.
@@ -70,7 +70,7 @@ pub enum Style {
 }
 
 impl Style {
-    /// Each style, the element that a view makes of it, and the HTML tags that stand for it in a text.
+    /// Each style, the element that a view makes of it, and the HTML tags that mean it in a text.
     const ALL: &[(Self, &'static str, &'static [&'static str])] = &[
         (Self::Emphasis, "em", &[]),
         (Self::Strong, "strong", &[]),
@@ -98,14 +98,6 @@ impl Style {
 impl Inline {
     /// What it holds, if it holds inlines.
     pub fn content(&self) -> Option<&[Self]> {
-        match self {
-            Self::Styled(_, content) | Self::Link { content, .. } => Some(content),
-            _ => None,
-        }
-    }
-
-    /// As [`Inline::content`], to change it.
-    pub(super) fn content_mut(&mut self) -> Option<&mut Vec<Self>> {
         match self {
             Self::Styled(_, content) | Self::Link { content, .. } => Some(content),
             _ => None,

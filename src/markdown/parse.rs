@@ -1,4 +1,6 @@
-//! One parse of one text: the library's events become the tree.
+//! One parse of one text: pulldown-cmark's events become the tree.
+
+use std::collections::BTreeSet;
 
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag};
 
@@ -9,12 +11,13 @@ use super::math::{self, Mask};
 use super::parsed::Parsed;
 
 /// The extensions in use. GFM's bare-URL autolinks and the TeX delimiters `\(` and `\[` are unknown
-/// to the library; [`super::autolink`] and [`super::math`] add them.
+/// to pulldown-cmark; [`super::autolink`] and [`super::math`] add them, and read dollars.
 const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS)
-    .union(Options::ENABLE_MATH);
+    // GitHub's alerts: `> [!NOTE]`.
+    .union(Options::ENABLE_GFM);
 
 /// Parses a whole text at once: what [`super::Document`] comes to in the end, whatever the chunks.
 pub fn parse(text: &str) -> Vec<Block> {
@@ -31,9 +34,9 @@ pub(super) fn normalise(text: &str) -> std::borrow::Cow<'_, str> {
     }
 }
 
-/// Parses a normalised text, with definitions that stand elsewhere.
+/// Parses a normalised text, with definitions from elsewhere.
 pub(super) fn read(text: &str, known: Known<'_>) -> Parsed {
-    // The library resolves footnote references only within one text, so those that stand elsewhere
+    // pulldown-cmark resolves footnote references only within one text, so those defined elsewhere
     // are declared in front; the comment closes the last of them.
     let declared = if known.has_footnotes() { declare_footnotes(text, known) } else { String::new() };
     if declared.is_empty() {
@@ -50,27 +53,57 @@ pub(super) fn read(text: &str, known: Known<'_>) -> Parsed {
     for (range, ..) in &mut parsed.links {
         *range = range.start - skip..range.end - skip;
     }
+    parsed.open.iter_mut().for_each(|open| open.at -= skip);
     parsed.footnotes.iter_mut().for_each(|(at, _)| *at -= skip);
     parsed.ends.iter_mut().for_each(|at| *at -= skip);
     parsed.wanted.iter_mut().chain(&mut parsed.used).for_each(|(at, _)| *at -= skip);
     parsed
 }
 
-/// Formulas in `\(…\)` and `\[…\]` are found by a first pass and hidden from a second one.
+/// How often formulas that fill lines are looked for again. Each time hides one more of them at least, if what is
+/// in them looks like other Markdown; two times do for all but made-up texts.
+const MOST_PASSES: usize = 16;
+
+/// Reads until everything that pulldown-cmark must not see is hidden: first formulas that fill lines, then
+/// those in running text and what else [`math::Scan`] finds.
 fn read_twice(text: &str, skip: usize, known: Known<'_>) -> Parsed {
-    let (parsed, masks) = pass(text, text, Vec::new(), skip, known);
-    if masks.is_empty() {
-        return parsed;
+    let mut hidden: Vec<Mask> = Vec::new();
+    let mut work = 0;
+    let (mut parsed, inline) = loop {
+        let (parsed, found, seen) = if hidden.is_empty() {
+            pass(text, text, Vec::new(), skip, known)
+        } else {
+            pass(&math::hide(text, &hidden), text, hidden.clone(), skip, known)
+        };
+        work += parsed.work;
+        let (blocks, inline): (Vec<_>, Vec<_>) = found.into_iter().partition(|mask| mask.block);
+        let stands = |mask: &Mask| seen.contains(&mask.range.start);
+        let same = blocks.is_empty() && hidden.iter().all(stands);
+        if same || work > MOST_PASSES * text.len() {
+            break (parsed, inline);
+        }
+        hidden.retain(stands);
+        hidden.extend(blocks);
+        hidden = math::in_order(hidden);
+    };
+    if !inline.is_empty() {
+        hidden.extend(inline);
+        let hidden = math::in_order(hidden);
+        parsed = pass(&math::hide(text, &hidden), text, hidden, skip, known).0;
+        work += parsed.work;
     }
-    let hidden = math::hide(text, &masks);
-    let work = parsed.work;
-    let (mut parsed, _) = pass(&hidden, text, masks, skip, known);
-    parsed.work += work;
+    parsed.work = work;
     parsed
 }
 
-/// `text` is what the library sees, `source` the same length without masks.
-fn pass(text: &str, source: &str, masks: Vec<Mask>, skip: usize, known: Known<'_>) -> (Parsed, Vec<Mask>) {
+/// `text` is what pulldown-cmark sees, `source` the same length without masks.
+fn pass(
+    text: &str,
+    source: &str,
+    masks: Vec<Mask>,
+    skip: usize,
+    known: Known<'_>,
+) -> (Parsed, Vec<Mask>, BTreeSet<usize>) {
     let mut wanted = Vec::new();
     let resolve = |link: BrokenLink<'_>| match known.link(&link.reference) {
         Some(found) => Some((CowStr::from(found.href.clone()), CowStr::from(found.title.clone()))),
@@ -99,16 +132,16 @@ fn pass(text: &str, source: &str, masks: Vec<Mask>, skip: usize, known: Known<'_
         .collect();
     links.sort_by_key(|(range, ..)| range.start);
     drop(events);
-    let (mut parsed, masks) = builder.finish();
+    let (mut parsed, masks, seen) = builder.finish();
     parsed.links = links;
     parsed.wanted = wanted;
     parsed.used = used;
     parsed.work = text.len();
-    (parsed, masks)
+    (parsed, masks, seen)
 }
 
-/// Within its text the library prefers the text's own definition of a label; if an earlier one
-/// stands elsewhere, that one is the first and wins.
+/// Within its text pulldown-cmark prefers the text's own definition of a label; if an earlier one
+/// is elsewhere, that one is the first and wins.
 fn first_definition<'a>(
     event: Event<'a>,
     known: Known<'_>,
@@ -140,7 +173,7 @@ fn first_definition<'a>(
     }
 }
 
-/// One definition for each footnote that the text may refer to and that stands elsewhere.
+/// One definition for each footnote that the text may refer to and that is defined elsewhere.
 fn declare_footnotes(text: &str, known: Known<'_>) -> String {
     let mut declared = String::new();
     for (_, label) in footnote_labels(text) {
@@ -156,7 +189,7 @@ fn declare_footnotes(text: &str, known: Known<'_>) -> String {
     declared
 }
 
-/// What stands in `[^…]` on one line, and where; code is not told from text.
+/// What is in `[^…]` on one line, and where. Code is not excluded.
 pub(super) fn footnote_labels(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.match_indices("[^").filter_map(|(at, _)| {
         let rest = &text[at + 2..];

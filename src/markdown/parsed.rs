@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::block::Block;
 use super::definitions::Definition;
+use super::display::Open;
 
 /// What one parse found. Offsets are bytes of the text that was parsed.
 #[derive(Debug, Default)]
@@ -23,11 +24,13 @@ pub(super) struct Parsed {
     pub wanted: Vec<(usize, String)>,
     /// References that the text's own definitions resolve: where, label.
     pub used: Vec<(usize, String)>,
+    /// The first formula that fills lines and whose end has not come.
+    pub open: Option<Open>,
     /// Bytes of addresses and titles that references copied.
     pub expanded: usize,
     /// Whether containers nest deeper than the tree goes.
     pub capped: bool,
-    /// Bytes that the library was given.
+    /// Bytes that pulldown-cmark was given.
     pub work: usize,
 }
 
@@ -57,6 +60,6 @@ pub(super) struct Span {
     pub end: usize,
     /// Where its parent starts, or the leaf before it ends.
     pub before: usize,
-    /// Tabs indent it: how wide its marker is can't be told from its text alone.
+    /// Tabs indent it: how wide its marker is can't be read from its text alone.
     pub tabbed: bool,
 }

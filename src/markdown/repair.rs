@@ -20,16 +20,30 @@ pub(super) struct Repaired {
 
 /// None: the text can be shown as it is.
 pub(super) fn repair(text: &str, made_up: usize, parsed: &Parsed) -> Option<Repaired> {
+    if let Some(open) = &parsed.open {
+        let shown = text.trim_end_matches(['\\', '$', ' ', '\t', '\n', '>']);
+        if open.tex.is_empty() || shown.len() <= open.at + 2 {
+            return cut(text, made_up, open.at);
+        }
+        let mut repaired = cut(text, made_up, shown.len())?;
+        repaired.text.push_str(&open.closing);
+        repaired.formula = Some(open.tex.trim_end_matches(['\\', '$', ' ', '\n', '>']).to_owned());
+        return Some(repaired);
+    }
     let leaf = parsed.spine.last()?;
     let line = line_start(text, text.len());
     let last = &text[line..];
+    if leaf.kind == Kind::Html && leaf.start >= made_up && is_open_comment(&text[leaf.start..]) {
+        // It shows nothing when it ends, so it shows nothing now.
+        return cut(text, made_up, leaf.start);
+    }
     if matches!(leaf.kind, Kind::Html | Kind::Indented) {
         return None;
     }
     if leaf.kind == Kind::Fence {
         return cut(text, made_up, fence_cut(text, line, leaf.start, leaf.end)?);
     }
-    // What the made-up lines opened stands before this line, whatever it is.
+    // What the made-up lines opened is before this line, whatever it is.
     let at = line_cut(text, line, leaf.kind == Kind::Paragraph && leaf.start < line, leaf.start);
     let inline = match leaf.kind {
         Kind::Paragraph => leaf.start < at && !ends_blank(text),
@@ -82,6 +96,14 @@ fn line_cut(text: &str, line: usize, continues: bool, leaf: usize) -> usize {
     if matches!(in_leaf, "[" | "[ " | "[x" | "[X" | "[ ]" | "[x]" | "[X]") {
         return leaf;
     }
+    let alert = in_leaf.strip_prefix("[!").is_some_and(|name| {
+        ["NOTE]", "TIP]", "IMPORTANT]", "WARNING]", "CAUTION]"]
+            .iter()
+            .any(|kind| kind.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)))
+    });
+    if alert && text[line..].starts_with([' ', '>']) {
+        return leaf;
+    }
     if leaf > text.len() || (!continues && leaf < line) {
         return text.len();
     }
@@ -92,6 +114,10 @@ fn line_cut(text: &str, line: usize, continues: bool, leaf: usize) -> usize {
         }
     }
     if is_row(rest) { line.max(leaf) } else { text.len() }
+}
+
+fn is_open_comment(html: &str) -> bool {
+    html.trim_start().starts_with("<!--") && !html.contains("-->")
 }
 
 fn is_row(line: &str) -> bool {

@@ -54,7 +54,7 @@ fn split_scheme(address: &str) -> Option<(String, &str)> {
     None
 }
 
-/// Host and port of what follows `http:`; none where there is no host, or one no browser takes.
+/// Host and port of what follows `http:`; none if there is no host, or one that no browser takes.
 fn host(rest: &str) -> Option<&str> {
     let rest = rest.strip_prefix("//")?;
     let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());

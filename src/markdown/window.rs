@@ -1,6 +1,6 @@
 //! The part of a document that is still parsed again: its text and what of it is shown.
 
-use super::block::{Block, Item, Row};
+use super::block::{Block, Callout, Item, Row};
 use super::boundary::Cut;
 use super::change::{Change, Nodes};
 use super::inline::Inline;
@@ -11,6 +11,7 @@ enum Shell {
     List { start: Option<u64>, tight: bool },
     Item { task: Option<bool> },
     Table { head: Row },
+    Callout { kind: Callout },
     Other,
 }
 
@@ -21,7 +22,7 @@ pub(super) struct Window {
     pub prefix: String,
     /// Where in the source the window goes on.
     pub start: usize,
-    /// For the document and each node of the frozen path: how many children stand before.
+    /// For the document and each node of the frozen path: how many children are before.
     pub bases: Vec<usize>,
     path: Vec<Shell>,
     /// What is shown of the window.
@@ -44,7 +45,7 @@ impl Window {
         !self.path.is_empty()
     }
 
-    /// Gives made-up containers the attributes of those that they stand in for. False: the text
+    /// Gives made-up containers the attributes of those that they replace. False: the text
     /// does not hold them, and the window must be read from the block's start.
     pub fn impose(&self, blocks: &mut [Block]) -> bool {
         let mut level = blocks;
@@ -73,7 +74,19 @@ impl Window {
                     made_up.clone_from(head);
                     return path.next().is_none();
                 }
-                (Shell::Other, Block::CodeBlock { .. } | Block::Html { .. }) => return path.next().is_none(),
+                (Shell::Callout { kind }, node) => {
+                    let Block::Quote(made_up) = node else {
+                        return false;
+                    };
+                    *node = Block::Callout { kind: *kind, content: std::mem::take(made_up) };
+                    match node.content_mut() {
+                        Some(content) => level = content,
+                        None => return false,
+                    }
+                }
+                (Shell::Other, Block::CodeBlock { .. } | Block::Html { .. } | Block::Comment) => {
+                    return path.next().is_none();
+                }
                 (Shell::Other, node) => match node.content_mut() {
                     Some(content) => level = content,
                     None => return false,
@@ -122,6 +135,10 @@ fn shells(lines: &[Block], cut: &Cut) -> Vec<Shell> {
                 level = &item.content;
             }
             Block::Table { head, .. } => shells.push(Shell::Table { head: head.clone() }),
+            Block::Callout { kind, content } => {
+                shells.push(Shell::Callout { kind: *kind });
+                level = content;
+            }
             block => {
                 shells.push(Shell::Other);
                 level = block.content().map_or(&[], Vec::as_slice);
@@ -141,7 +158,7 @@ enum Level<'a> {
 }
 
 impl Level<'_> {
-    /// Drops the first children. If the first line stands in for all, it stays in another's place.
+    /// Drops the first children. If the first line represents all, it stays.
     fn drop_first(self, count: usize, keeps_line: bool) -> Self {
         match self {
             Self::Blocks(list) => Self::Blocks(drop_first(list, count)),

@@ -363,6 +363,8 @@ pub struct Timeouts {
     pub total: Duration,
     /// Silence after which a heartbeat goes to the tab.
     pub heartbeat: Duration,
+    /// For a request's body to arrive.
+    pub body: Duration,
     /// A write to a reader that does not read.
     pub write: Duration,
     /// From SIGTERM to the end of open streams.

@@ -106,6 +106,8 @@ impl Pages {
             let page = page.clone();
             move || {
                 provide_context(page.clone());
+                // The title asks for it; without it Leptos prints a warning for every page.
+                leptos_meta::provide_meta_context();
                 let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else {
                     return;
                 };

@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request},
-    http::{HeaderValue, header},
+    http::{HeaderValue, StatusCode, header},
     middleware::{Next, from_fn, from_fn_with_state},
     response::Response,
     routing::{get, post},
@@ -52,13 +52,14 @@ pub(crate) fn router(parts: Parts) -> Router {
     let site = PathBuf::from(options.site_root.as_ref());
     let pages = Pages::new(config.clone(), answering.clone(), login.clone(), options);
 
+    let body_limit = BodyLimit { bytes: config.limits.body_bytes, time: config.timeouts.body };
     let api = Router::new()
         .route("/api/chat", post(super::answer::handle))
         .layer(
             ServiceBuilder::new()
                 .layer(from_fn(edge::body::typed))
                 .layer(from_fn_with_state(answering.clone(), admit))
-                .layer(from_fn_with_state(BodyLimit(config.limits.body_bytes), edge::body::bounded))
+                .layer(from_fn_with_state(body_limit, edge::body::bounded))
                 .layer(DefaultBodyLimit::disable()),
         )
         .with_state(answering);
@@ -98,12 +99,23 @@ pub(crate) fn router(parts: Parts) -> Router {
     )
 }
 
-/// Files whose names contain a hash of their content are cached for a year, others for an hour.
+/// Files whose names contain a hash of their content are cached for a year, others for an hour. The script that
+/// imports such files by name is revalidated every time, because an old copy would name files that are gone.
 async fn cache(request: Request, next: Next) -> Response {
-    let hashed = request.uri().path().starts_with("/pkg/") && request.uri().path().matches('.').count() >= 2;
+    let path = request.uri().path();
+    let hashed = (path.starts_with("/pkg/") || path.starts_with("/text/")) && path.matches('.').count() >= 2;
+    let names_others = path == "/text/enrich.mjs";
     let mut response = next.run(request).await;
+    if response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED {
+        // A file may have a compressed twin: caches must not give it to clients that can't read it.
+        response.headers_mut().append(header::VARY, HeaderValue::from_static("accept-encoding"));
+    }
     if response.status().is_success() && !response.headers().contains_key(header::CACHE_CONTROL) {
-        let value = if hashed { "public, max-age=31536000, immutable" } else { "public, max-age=3600" };
+        let value = match (hashed, names_others) {
+            (true, _) => "public, max-age=31536000, immutable",
+            (_, true) => "no-cache",
+            _ => "public, max-age=3600",
+        };
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
     }
     response

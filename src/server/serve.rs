@@ -15,7 +15,7 @@ use tokio::{
     io::AsyncWriteExt,
     net::{TcpListener, TcpStream},
     select,
-    time::{sleep, timeout},
+    time::{Instant, sleep, timeout},
 };
 use tokio_util::task::TaskTracker;
 use tower::Service;
@@ -32,6 +32,8 @@ const UNSENT: u32 = 16 << 10;
 /// Timeout for a request's head, and for an idle connection. Longer than nginx keeps its own (60 s), so
 /// that Mayfly never closes a connection at the moment when nginx sends a request on it.
 const HEAD: Duration = Duration::from_secs(75);
+/// The time between two lines about refused connections.
+const REFUSED_LINES: Duration = Duration::from_secs(10);
 /// How long connections may take to close at shutdown.
 const CLOSING: Duration = Duration::from_secs(2);
 /// Descriptors that are not available for connections.
@@ -51,6 +53,7 @@ pub(crate) async fn serve(
     let connections = TaskTracker::new();
     // Once for all connections: for each one, the table of routes would be rebuilt.
     let router: Router = router.with_state(());
+    let mut refused = Refused::default();
     let mut end = pin!(shutdown.run(config.timeouts.grace));
     loop {
         let accepted = select! {
@@ -69,7 +72,7 @@ pub(crate) async fn serve(
                 connections.spawn(connection.serve(stream, shutdown.clone()));
             }
             Ok((stream, _)) => {
-                tracing::warn!(limit, "more connections than this process may open");
+                refused.note(limit);
                 connections.spawn(refuse(stream));
             }
             Err(error) => wait_out(&error).await,
@@ -164,6 +167,23 @@ pub fn raise_open_files() {
         Ok(()) => tracing::info!(from = before.current, to = before.maximum, "open files"),
         Err(error) => {
             tracing::warn!(limit = before.current, %error, "the limit of open files could not be raised")
+        }
+    }
+}
+
+/// Connections that were refused, logged at most once per [`REFUSED_LINES`].
+#[derive(Default)]
+struct Refused {
+    count: u64,
+    logged: Option<Instant>,
+}
+
+impl Refused {
+    fn note(&mut self, limit: u64) {
+        self.count += 1;
+        if self.logged.is_none_or(|at| at.elapsed() >= REFUSED_LINES) {
+            tracing::warn!(limit, refused = self.count, "more connections than this process may open");
+            *self = Self { count: 0, logged: Some(Instant::now()) };
         }
     }
 }

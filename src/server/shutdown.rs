@@ -2,6 +2,7 @@
 //! event, then the end.
 
 use std::{
+    io::{self, IsTerminal},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -106,18 +107,31 @@ impl Shutdown {
     }
 }
 
-/// Handles signals: the first SIGTERM or SIGINT begins the shutdown, the second stops at once. Returns
-/// after the second; if signals can't be handled, it logs that and never returns.
+/// Handles signals: the first SIGTERM or SIGINT begins the shutdown, the second stops at once. SIGHUP
+/// counts as one of them when standard input is a terminal, and is only logged otherwise, where service
+/// managers and log rotation send it. Returns after the second; if signals can't be handled, it logs that
+/// and never returns.
 pub async fn signals(shutdown: Shutdown) {
-    let (terminate, interrupt) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
-    let (Ok(mut terminate), Ok(mut interrupt)) = (terminate, interrupt) else {
+    let [terminate, interrupt, hangup] =
+        [SignalKind::terminate(), SignalKind::interrupt(), SignalKind::hangup()].map(signal);
+    let (Ok(mut terminate), Ok(mut interrupt), Ok(mut hangup)) = (terminate, interrupt, hangup) else {
         tracing::error!("signals can't be handled: the server can only be killed");
         return std::future::pending().await;
     };
+    let at_terminal = io::stdin().is_terminal();
     for end in [Shutdown::begin, Shutdown::kill] {
-        select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
+        loop {
+            select! {
+                _ = terminate.recv() => break,
+                _ = interrupt.recv() => break,
+                _ = hangup.recv() => {
+                    // The terminal was closed, and nobody can stop the server there any more.
+                    if at_terminal {
+                        break;
+                    }
+                    tracing::info!("SIGHUP changes nothing: restart to read the configuration again");
+                }
+            }
         }
         end(&shutdown);
     }

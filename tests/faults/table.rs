@@ -102,20 +102,22 @@ impl Section<'_> {
         claims
     }
 
-    /// The rows of its tables with two columns, of which the second is headed 'test'.
+    /// The rows of its tables, whose first column describes a row and whose last one is headed 'test'.
     fn rows(&self) -> Vec<Claim> {
         let mut claims = Vec::new();
         let mut rows = self.lines.iter().filter_map(|line| cells(line)).peekable();
         while let Some(head) = rows.next() {
-            let is_of_tests = head.len() == 2 && head[1] == "test";
-            assert!(is_of_tests, "‘{}’: a table of something and 'test': {head:?}", self.heading);
-            assert!(
-                rows.next().is_some_and(|row| row[0].starts_with('-')),
-                "a line below the head: {head:?}"
-            );
+            let ends_in_tests = head.len() > 1 && head.last().is_some_and(|name| name == "test");
+            assert!(ends_in_tests, "‘{}’: a table whose last column is 'test': {head:?}", self.heading);
+            let is_rule = |row: &Vec<String>| row.iter().all(|cell| cell.starts_with('-'));
+            assert!(rows.next().is_some_and(|row| is_rule(&row)), "a line below the head: {head:?}");
             for row in rows.by_ref() {
-                let [what, shown] = <[String; 2]>::try_from(row).expect("two cells");
-                claims.push(Claim { fault: self.heading.to_owned(), moment: what, shown });
+                assert_eq!(row.len(), head.len(), "as many cells as the head has: {row:?}");
+                claims.push(Claim {
+                    fault: self.heading.to_owned(),
+                    moment: row[0].clone(),
+                    shown: row[row.len() - 1].clone(),
+                });
             }
         }
         claims

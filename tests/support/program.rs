@@ -81,8 +81,17 @@ impl Program {
 
     /// Sends SIGTERM.
     pub fn terminate(&self) {
+        self.send(rustix::process::Signal::TERM);
+    }
+
+    /// Sends SIGHUP.
+    pub fn hang_up(&self) {
+        self.send(rustix::process::Signal::HUP);
+    }
+
+    fn send(&self, signal: rustix::process::Signal) {
         let pid = rustix::process::Pid::from_child(&self.child);
-        rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+        rustix::process::kill_process(pid, signal).unwrap();
     }
 
     /// How many descriptors it has open.

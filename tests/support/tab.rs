@@ -113,6 +113,13 @@ impl Tab {
         Self::whole(Self::answered(stream).await.unwrap()).await
     }
 
+    /// `POST /api/chat` whose body begins so and never ends, its response read whole.
+    pub async fn post_without_end(&self, body: &[u8]) -> Response {
+        let mut stream = self.begin("POST", "/api/chat", &self.chat_lines(), 1000).await.unwrap();
+        stream.write_all(body).await.unwrap();
+        Self::whole(Self::answered(stream).await.unwrap()).await
+    }
+
     /// Signs out.
     pub async fn sign_out(&self) {
         let response = self.call("POST", "/logout", &self.chat_lines(), b"{}").await;

@@ -112,6 +112,20 @@ impl NodeBuilder {
                 Some(list.into())
             }
             Block::Quote(content) => self.parent(self.element("blockquote")?, content, spine, Self::block),
+            Block::Callout { kind, content } => {
+                let quote = self.element("blockquote")?;
+                quote.set_class_name(&["callout ", kind.name()].concat());
+                let label = self.element("p")?;
+                label.set_class_name("label");
+                label.set_text_content(Some(kind.name()));
+                quote.append_child(&label).ok()?;
+                self.parent(quote, content, spine, Self::block)
+            }
+            Block::Comment => {
+                let nothing: Node = self.document.create_comment("").into();
+                spine.push(level(nothing.clone(), 0));
+                Some(nothing)
+            }
             Block::Rule => {
                 let rule = self.element("hr")?;
                 spine.push(level(rule.clone(), 0));
@@ -301,13 +315,9 @@ impl NodeBuilder {
                 spine.push(level(node.clone(), 0));
                 Some(node)
             }
-            Inline::Break => {
+            // A line end in the source is one on the page, as people expect of a chat.
+            Inline::Break | Inline::SoftBreak => {
                 let node: Node = self.element("br")?.into();
-                spine.push(level(node.clone(), 0));
-                Some(node)
-            }
-            Inline::SoftBreak => {
-                let node: Node = self.document.create_text_node(" ").into();
                 spine.push(level(node.clone(), 0));
                 Some(node)
             }

@@ -1,6 +1,6 @@
 //! What the builder notes about blocks, and small readings of text.
 
-use super::super::block::{Alignment, Cell, Item, Row};
+use super::super::block::{Alignment, Callout, Cell, Item, Row};
 use super::super::inline::Style;
 
 /// A node whose end has not been seen.
@@ -8,36 +8,42 @@ pub(super) enum Open {
     Root,
     Paragraph,
     Heading(u8),
-    Quote,
-    List { start: Option<u64>, items: Vec<Item>, list: Spacing },
-    Item { task: Option<bool>, list: Spacing },
+    /// A formula that fills lines.
+    Formula,
+    Quote(Option<Callout>),
+    List {
+        start: Option<u64>,
+        items: Vec<Item>,
+        loose: bool,
+    },
+    Item {
+        task: Option<bool>,
+        loose: bool,
+    },
     Footnote(String),
     Code(String),
     Html,
-    Table { alignments: Vec<Alignment>, head: Row, rows: Vec<Row> },
-    Row { head: bool, cells: Vec<Cell> },
+    Table {
+        alignments: Vec<Alignment>,
+        head: Row,
+        rows: Vec<Row>,
+    },
+    Row {
+        head: bool,
+        cells: Vec<Cell>,
+    },
     Cell,
     Styled(Style),
-    Link { href: String, title: String },
-    Image { src: String, title: String },
-}
-
-/// What is seen of a list's blank lines.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Spacing {
-    /// pulldown-cmark gave a paragraph directly in an item.
-    pub wrapped: bool,
-    /// pulldown-cmark left one out.
-    pub unwrapped: bool,
-    /// A blank line stands between items or between blocks of an item.
-    pub loose: bool,
-}
-
-impl Spacing {
-    /// What pulldown-cmark says, if an item holds a paragraph; otherwise the blank lines decide.
-    pub fn is_tight(self) -> bool {
-        !self.wrapped && (self.unwrapped || !self.loose)
-    }
+    /// An HTML tag that means a style, as the text has it.
+    Tag(Style, String),
+    Link {
+        href: String,
+        title: String,
+    },
+    Image {
+        src: String,
+        title: String,
+    },
 }
 
 pub(super) fn alignment_of(alignment: pulldown_cmark::Alignment) -> Alignment {
@@ -46,5 +52,15 @@ pub(super) fn alignment_of(alignment: pulldown_cmark::Alignment) -> Alignment {
         pulldown_cmark::Alignment::Left => Alignment::Left,
         pulldown_cmark::Alignment::Center => Alignment::Center,
         pulldown_cmark::Alignment::Right => Alignment::Right,
+    }
+}
+
+pub(super) fn callout_of(kind: pulldown_cmark::BlockQuoteKind) -> Callout {
+    match kind {
+        pulldown_cmark::BlockQuoteKind::Note => Callout::Note,
+        pulldown_cmark::BlockQuoteKind::Tip => Callout::Tip,
+        pulldown_cmark::BlockQuoteKind::Important => Callout::Important,
+        pulldown_cmark::BlockQuoteKind::Warning => Callout::Warning,
+        pulldown_cmark::BlockQuoteKind::Caution => Callout::Caution,
     }
 }

@@ -1,10 +1,14 @@
-//! Reads running text for what is open at its end. It need not be exact, only steady: the library
+//! Reads running text for what is open at its end. It need not be exact, only steady: pulldown-cmark
 //! reads what comes of it, and the whole text in the end.
 
+use super::super::flanking::flanking;
+use super::super::html::{self, Tag};
+use super::super::inline::Style;
+use super::super::math;
 use super::PENDING;
 
-/// So much text, in bytes, may stand between an opening mark and the end; older ones are taken for
-/// what they look like.
+/// The longest text, in bytes, between an opening mark and the end; marks further back are shown as
+/// they are.
 const LONGEST_MARK: usize = 1000;
 const LONGEST_LINK: usize = 200;
 /// More open marks than anybody means.
@@ -25,8 +29,21 @@ pub(super) struct End {
 
 #[derive(Clone, Copy)]
 enum Open {
-    Mark { mark: u8, count: usize, at: usize },
-    Bracket { at: usize, image: bool },
+    Mark {
+        mark: u8,
+        count: usize,
+        at: usize,
+    },
+    Bracket {
+        at: usize,
+        image: bool,
+    },
+    /// An HTML tag that means a style: where it ends, and the tag that closes it.
+    Tag {
+        at: usize,
+        end: usize,
+        style: Style,
+    },
 }
 
 /// None: nothing is open.
@@ -58,7 +75,7 @@ struct Scan<'t> {
 }
 
 impl Scan<'_> {
-    /// Reads what stands at `at`; gives where to go on. None: what is open here goes to the end.
+    /// Reads what is at `at`; returns where to go on. None: what is open here goes to the end.
     fn step(&mut self, at: usize, end: &mut End) -> Option<usize> {
         let rest = &self.text[at..];
         let bytes = rest.as_bytes();
@@ -134,16 +151,6 @@ impl Scan<'_> {
         if !shown.trim().is_empty() {
             end.keep = at + opening.len() + shown.len();
             end.formula = Some(shown.trim().to_owned());
-            // Braces must close for the library to see the end.
-            let mut depth = 0usize;
-            for byte in shown.bytes() {
-                match byte {
-                    b'{' => depth += 1,
-                    b'}' => depth = depth.saturating_sub(1),
-                    _ => {}
-                }
-            }
-            end.close.extend(std::iter::repeat_n('}', depth));
             end.close.push_str(closing);
         }
         None
@@ -157,14 +164,14 @@ impl Scan<'_> {
         }
         let found = if self.no_dollar { None } else { rest.find('$') };
         if let Some(found) = found {
-            let inside = &rest[..found];
-            let closes = !inside.starts_with(char::is_whitespace) && !inside.ends_with(char::is_whitespace);
+            let closes = math::is_formula(self.text, &(at..at + found + 2), 1);
             return Some(at + 1 + if closes { found + 1 } else { 0 });
         }
         self.no_dollar = true;
         let before = self.text[..at].chars().next_back();
         let apart = before.is_none_or(|c| !c.is_alphanumeric());
-        if apart && rest.starts_with(|c: char| c == '\\' || c.is_alphabetic()) && rest.len() < LONGEST_LINK {
+        let begins = rest.starts_with(|c: char| c == '\\' || c.is_alphabetic()) && !math::is_variable(rest);
+        if apart && begins && rest.len() < LONGEST_LINK {
             return self.formula(at, "$", "$", end);
         }
         Some(at + 1)
@@ -179,10 +186,7 @@ impl Scan<'_> {
         let before = self.text[..at].chars().next_back().unwrap_or(' ');
         let next = self.text[after..].chars().next().unwrap_or(' ');
         let punctuation = |c: char| !c.is_alphanumeric() && !c.is_whitespace();
-        let left =
-            !next.is_whitespace() && (!punctuation(next) || before.is_whitespace() || punctuation(before));
-        let right =
-            !before.is_whitespace() && (!punctuation(before) || next.is_whitespace() || punctuation(next));
+        let (left, right) = flanking(before, next);
         let (opens, closes) = match mark {
             b'_' => (left && (!right || punctuation(before)), right && (!left || punctuation(next))),
             _ => (left, right),
@@ -235,7 +239,22 @@ impl Scan<'_> {
         let rest = &self.text[at + 1..];
         let found = if self.no_angle { None } else { rest.find('>') };
         if let Some(found) = found {
-            return Some(at + 2 + found);
+            let end_of_tag = at + 2 + found;
+            match html::read(&self.text[at..end_of_tag]) {
+                Some(Tag::Open(style)) => self.open.push(Open::Tag { at, end: end_of_tag, style }),
+                Some(Tag::Close(style)) => {
+                    let opened =
+                        |open: &Open| matches!(open, Open::Tag { style: other, .. } if *other == style);
+                    if let Some(index) = self.open.iter().rposition(opened) {
+                        self.open.truncate(index);
+                    }
+                }
+                _ => {}
+            }
+            return Some(end_of_tag);
+        }
+        if html::may_begin(rest) {
+            return self.stop(at, end);
         }
         self.no_angle = true;
         let address = ["http:", "https:", "mailto:"].iter().any(|scheme| {
@@ -266,6 +285,10 @@ impl Scan<'_> {
                         end.keep = self.text[..at].trim_end().len();
                     }
                 }
+                Open::Tag { end: shown, style, .. } if shown < end.keep => {
+                    end.close.push_str(html::closing(style));
+                }
+                Open::Tag { at, .. } => end.keep = end.keep.min(self.text[..at].trim_end().len()),
                 Open::Bracket { at, image } => {
                     let text = &self.text[at.min(end.keep)..end.keep];
                     if image || text.starts_with("[^") {

@@ -85,6 +85,12 @@ fn write_block(block: &Block, tight: bool, out: &mut String) {
             write_blocks(content, false, out);
             out.push_str("</blockquote>\n");
         }
+        Block::Callout { kind, content } => {
+            writeln!(out, "<blockquote class=\"{}\">", kind.name()).unwrap();
+            write_blocks(content, false, out);
+            out.push_str("</blockquote>\n");
+        }
+        Block::Comment => {}
         Block::Rule => out.push_str("<hr />\n"),
         Block::FootnoteDefinition { label, content } => {
             writeln!(out, "<aside id=\"{}\">", escape(label)).unwrap();

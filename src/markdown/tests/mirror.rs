@@ -139,7 +139,9 @@ fn children(block: &mut Block) -> Level<'_> {
         Block::CodeBlock { lines, .. } | Block::Html { lines } => Level::Lines(lines),
         Block::Table { rows, .. } => Level::Rows(rows),
         Block::List { items, .. } => Level::Items(items),
-        Block::Quote(list) | Block::FootnoteDefinition { content: list, .. } => Level::Blocks(list),
+        Block::Quote(list)
+        | Block::Callout { content: list, .. }
+        | Block::FootnoteDefinition { content: list, .. } => Level::Blocks(list),
         other => panic!("{other:?} has no children"),
     }
 }

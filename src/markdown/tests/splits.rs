@@ -106,12 +106,17 @@ fn documents_that_once_came_out_differently_are_the_same_at_every_single_split()
         "> - <!-- comment\n>\n> - ",
         "- Setext\n  * star\n      <!-- comment\n\n- - nested",
         "- item\n  - nested\n  \n    * star\n \n \n  [a]: /x\n---\n1.  wide\n1) a\n\n   ```\n   code\n\n   ```",
+        "-   wide\n      > - in quote\n      >\n- - nested",
     ] {
         for at in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
             assert_same(&[&text[..at], &text[at..]]);
         }
         let pieces: Vec<&str> = text.split_inclusive(|_| true).collect();
         assert_same(&pieces);
+        for limit in [0, 5, 20, 40] {
+            let (mirror, _) = stream_limited(limit, pieces.iter().copied());
+            assert_eq!(mirror.blocks, parse(text), "{text:?} in windows of {limit} bytes");
+        }
     }
 }
 
@@ -246,6 +251,22 @@ const LINES: &[&str] = &[
     "[a]: /u\n2. x",
     "-\n\n  x",
     "- \n  x",
+    "\\begin{align}",
+    "\\end{align}",
+    "= b",
+    "> \\[",
+    "> \\]",
+    "  \\[ x",
+    "  $$",
+    "\\[ y \\].",
+    "**「x」**字 *（y）*z",
+    "<sub>a",
+    "b</sub> <br> c",
+    "$5 **and** $6 or $x$",
+    "> [!NOTE]",
+    "https://a.b/_x_/y，字_z_",
+    "| a | `b|c` | d |",
+    "<!-- note -->",
 ];
 
 fn document() -> impl Strategy<Value = String> {
@@ -261,9 +282,67 @@ fn document() -> impl Strategy<Value = String> {
 fn noise() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(
         &[
-            "*", "**", "_", "`", "``", "[", "]", "(", ")", "!", "\\", "$", "$$", "~", "|", "\n", "\n\n", " ",
-            "  ", "a", "b c", "-", "1.", ">", "#", "<", "&", ":", "http://", "x@y.z", "[^1]", "\t", "\r\n",
-            "\r", "\\(", "\\)", "\\[", "\\]", "^", "é", "[^1]: ", "[a]: /b", "[a]", "```", "    ", "- ",
+            "*",
+            "**",
+            "_",
+            "`",
+            "``",
+            "[",
+            "]",
+            "(",
+            ")",
+            "!",
+            "\\",
+            "$",
+            "$$",
+            "~",
+            "|",
+            "\n",
+            "\n\n",
+            " ",
+            "  ",
+            "a",
+            "b c",
+            "-",
+            "1.",
+            ">",
+            "#",
+            "<",
+            "&",
+            ":",
+            "http://",
+            "x@y.z",
+            "[^1]",
+            "\t",
+            "\r\n",
+            "\r",
+            "\\(",
+            "\\)",
+            "\\[",
+            "\\]",
+            "^",
+            "é",
+            "字",
+            "「",
+            "」",
+            "<sub>",
+            "</sub>",
+            "<br>",
+            "$5",
+            "$x$",
+            "~~",
+            "https://a.b/_c_",
+            "\n\\[\n",
+            "\n\\]\n",
+            "\n$$\n",
+            "> [!TIP]\n",
+            "<!-- ",
+            "[^1]: ",
+            "[a]: /b",
+            "[a]",
+            "```",
+            "    ",
+            "- ",
         ][..],
     );
     prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())

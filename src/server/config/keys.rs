@@ -218,6 +218,7 @@ fn timeouts(t: &mut Table<'_, '_>) -> Timeouts {
         idle: t.key("idle", time(100 * MS..=HOUR), MINUTE),
         total: t.key("total", time(SECOND..=DAY), 30 * MINUTE),
         heartbeat: t.key("heartbeat", time(100 * MS..=MINUTE), 15 * SECOND),
+        body: t.key("body", time(100 * MS..=HOUR), 5 * MINUTE),
         write: t.key("write", time(100 * MS..=10 * MINUTE), 30 * SECOND),
         grace: t.key("grace", time(Duration::ZERO..=HOUR), 20 * SECOND),
         pool_idle: t.key("pool_idle", time(Duration::ZERO..=HOUR), 5 * SECOND),

@@ -1,25 +1,33 @@
 //! Reads a request's body within its limit before a server function runs, and gives errors of server
 //! functions their status.
 
+use std::time::Duration;
+
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
-    http::header,
+    http::{HeaderValue, StatusCode, header},
     middleware::Next,
     response::Response,
 };
 use http_body_util::LengthLimitError;
 use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
+use tokio::time::timeout;
 
 use super::{refuse, request_id::RequestId};
 use crate::chat::{ErrorKind, StreamError, megabytes};
 
-/// The maximum length of a body, in bytes.
+/// The limits of a request's body.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct BodyLimit(pub(crate) usize);
+pub(crate) struct BodyLimit {
+    /// Its maximum length, in bytes.
+    pub(crate) bytes: usize,
+    /// The time within which all of it must arrive.
+    pub(crate) time: Duration,
+}
 
-/// Reads the whole body, or refuses: 413 beyond the limit, 422 when it is not declared as JSON or breaks
-/// off. A server function would answer all of them with 500.
+/// Reads the whole body, or refuses: 413 beyond the limit, 408 when it takes too long, 422 when it is not
+/// declared as JSON or breaks off. A server function would answer all of them with 500.
 pub(crate) async fn bounded(State(limit): State<BodyLimit>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let is_json =
@@ -37,10 +45,13 @@ pub(crate) async fn bounded(State(limit): State<BodyLimit>, request: Request, ne
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.parse::<usize>().ok());
-    if let Some(length) = announced.filter(|&length| length > limit.0) {
+    if let Some(length) = announced.filter(|&length| length > limit.bytes) {
         return refuse(too_large(limit, Some(length)));
     }
-    match to_bytes(body, limit.0).await {
+    let Ok(read) = timeout(limit.time, to_bytes(body, limit.bytes)).await else {
+        return too_slow();
+    };
+    match read {
         Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
         Err(error)
             if std::error::Error::source(&error).is_some_and(|source| source.is::<LengthLimitError>()) =>
@@ -57,13 +68,22 @@ pub(crate) async fn bounded(State(limit): State<BodyLimit>, request: Request, ne
     }
 }
 
+/// A client that sends too slowly holds a connection. The kind has no status of its own.
+fn too_slow() -> Response {
+    let sentence = "The request took too long to arrive. Check your connection, and send it again.";
+    let mut response = refuse(StreamError::new(ErrorKind::BadRequest, sentence));
+    *response.status_mut() = StatusCode::REQUEST_TIMEOUT;
+    response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    response
+}
+
 fn too_large(limit: BodyLimit, length: Option<usize>) -> StreamError {
-    let most = megabytes(limit.0);
+    let most = megabytes(limit.bytes);
     let message = match length {
         Some(length) => format!(
             "The conversation is {} with its attachments; this server accepts at most {most}. Remove {}.",
             megabytes(length),
-            megabytes(length - limit.0)
+            megabytes(length - limit.bytes)
         ),
         None => format!(
             "The conversation with its attachments is larger than the {most} that this server accepts at most."

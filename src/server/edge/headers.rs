@@ -35,7 +35,8 @@ pub(crate) async fn layer(State(secure): State<Secure>, request: Request, next: 
     if secure.0 {
         headers.insert(
             header::STRICT_TRANSPORT_SECURITY,
-            HeaderValue::from_static("max-age=31536000; includeSubDomains"),
+            // Without includeSubDomains: other hosts below this one are not ours to decide about.
+            HeaderValue::from_static("max-age=31536000"),
         );
     }
     headers

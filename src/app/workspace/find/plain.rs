@@ -74,8 +74,13 @@ fn blocks(all: &[Block], text: &mut String) {
                     blocks(&item.content, text);
                 }
             }
+            Block::Callout { kind, content } => {
+                text.push_str(kind.name());
+                text.push('\n');
+                blocks(content, text);
+            }
             Block::Quote(content) | Block::FootnoteDefinition { content, .. } => blocks(content, text),
-            Block::Rule | Block::MathBlock(_) => {}
+            Block::Comment | Block::Rule | Block::MathBlock(_) => {}
         }
         text.push('\n');
     }
@@ -86,8 +91,7 @@ fn inlines(all: &[Inline], text: &mut String) {
         match inline {
             Inline::Text(words) | Inline::Code(words) => text.push_str(words),
             Inline::Styled(_, content) | Inline::Link { content, .. } => inlines(content, text),
-            Inline::Break => text.push('\n'),
-            Inline::SoftBreak => text.push(' '),
+            Inline::Break | Inline::SoftBreak => text.push(' '),
             Inline::FootnoteReference(label) => text.push_str(label),
             Inline::Image { .. } | Inline::Math { .. } => {}
         }

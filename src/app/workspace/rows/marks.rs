@@ -8,8 +8,8 @@ use web_sys::{Element, Node, Range};
 
 use crate::chat::search::find;
 
-/// `NodeFilter.SHOW_TEXT`: the tree walker returns only text nodes.
-const TEXT: u32 = 4;
+/// `NodeFilter.SHOW_TEXT | SHOW_ELEMENT`: the tree walker returns text nodes and elements.
+const TEXT_AND_ELEMENTS: u32 = 4 | 1;
 /// The elements that contain a message's text: an answer's and a question's.
 const HOLDERS: &str = ".text, .said";
 /// Elements within them that are not part of the text.
@@ -39,11 +39,18 @@ pub(in crate::app::workspace) fn hits(row: &Element, needle: &[char]) -> Vec<Ran
 /// The text of an element without [`ASIDE`], and the byte position at which each text node begins in it.
 fn read(holder: &Node) -> (String, Vec<(usize, Node)>) {
     let (mut text, mut nodes) = (String::new(), Vec::new());
-    let Ok(walker) = document().create_tree_walker_with_what_to_show(holder, TEXT) else {
+    let Ok(walker) = document().create_tree_walker_with_what_to_show(holder, TEXT_AND_ELEMENTS) else {
         return (text, nodes);
     };
     let mut block: Option<Element> = None;
     while let Ok(Some(node)) = walker.next_node() {
+        if node.node_type() == Node::ELEMENT_NODE {
+            // A line break is a space to who looks for words.
+            if node.node_name() == "BR" {
+                text.push(' ');
+            }
+            continue;
+        }
         let Some(parent) = node.parent_element() else { continue };
         if parent.closest(ASIDE).ok().flatten().is_some() {
             continue;
@@ -64,7 +71,9 @@ fn read(holder: &Node) -> (String, Vec<(usize, Node)>) {
 fn position(text: &str, nodes: &[(usize, Node)], at: usize, end: bool) -> Option<(Node, u32)> {
     let index = nodes.partition_point(|(start, _)| if end { *start < at } else { *start <= at });
     let (start, node) = nodes.get(index.checked_sub(1)?)?;
-    let units = text.get(*start..at)?.encode_utf16().count();
+    // A line break behind the node is no part of it.
+    let length = node.text_content().map_or(0, |own| own.len());
+    let units = text.get(*start..at.min(start + length))?.encode_utf16().count();
     Some((node.clone(), u32::try_from(units).ok()?))
 }
 

@@ -37,27 +37,37 @@ function slice() {
   ask();
 }
 
-/** A part that is fetched at its first use; null where it can't be had. */
-function part(/** @type {string} */ path) {
+/** A part that is fetched at its first use. Where it can't be had, whoever waits for it does without. */
+function part(/** @type {() => Promise<any>} */ load) {
   /** @type {any} */ let loaded;
-  let loading = false;
+  /** Whoever waits; null once nobody needs to, or it is no use. @type {((part: any) => void)[] | null | undefined} */
+  let waiting;
   return (/** @type {(part: any) => void} */ use) => {
-    if (loaded) return use(loaded);
-    waiting.push([path, use]);
-    if (loading) return;
-    loading = true;
-    import(path).then((/** @type {any} */ found) => {
-      loaded = found;
-      const ready = waiting.filter(([wanted]) => wanted === path);
-      waiting = waiting.filter(([wanted]) => wanted !== path);
-      for (const [, then] of ready) then(found);
-    }, () => {});
+    if (loaded) use(loaded);
+    else if (waiting) waiting.push(use);
+    else if (waiting === undefined) {
+      const first = (waiting = [use]);
+      load().then((found) => {
+        loaded = found;
+        waiting = null;
+        for (const then of first) then(found);
+      }, () => (waiting = null));
+    }
   };
 }
-/** @type {[string, (part: any) => void][]} */
-let waiting = [];
-const colours = part('./highlight.mjs');
-const formulas = part('./math.mjs');
+const colours = part(() => import('./colours.mjs'));
+const formulas = part(async () => {
+  const found = await import('./formulas.mjs');
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(found.styles);
+  document.adoptedStyleSheets.push(sheet);
+  return found;
+});
+const chemistry = part(async () => {
+  const [{ addChemistry }, { default: define }] = await Promise.all([import('./formulas.mjs'), import('./chemistry.mjs')]);
+  addChemistry(define);
+  return define;
+});
 
 // ── What waits for the selection ──
 
@@ -113,48 +123,56 @@ function isComplete(/** @type {Element} */ figure) {
   return figure.closest('[aria-busy=true]') === null;
 }
 
+/** Languages by what loads them, each fetched at its first use. @type {Map<() => Promise<any>, ReturnType<typeof part>>} */
+const languages = new Map();
+
 /** Colours the lines of a block that are complete. */
 function colourBlock(/** @type {Element} */ figure) {
   if (progress.get(figure)?.waits) return;
-  colours(({ begin, colour }) => {
-    // Whoever asked while the colours were on their way asked for the same.
-    let at = progress.get(figure);
-    if (at?.waits) return;
-    if (!at) {
-      at = { state: undefined, last: null, waits: false };
-      progress.set(figure, at);
-    }
-    if (at.state === null) return;
-    const now = at;
-    now.waits = true;
-    later(() => {
-      // A language's rules are made at its first use, which is a job of its own.
-      if (now.state === undefined) {
-        now.state = begin(figure.getAttribute('data-language') ?? '');
-        return !now.state;
+  colours(({ named, begin, colour }) => {
+    const load = named(figure.getAttribute('data-language') ?? '');
+    if (!load) return;
+    let language = languages.get(load);
+    if (!language) languages.set(load, (language = part(load)));
+    language((rules) => {
+      // Whoever asked while the colours were on their way asked for the same.
+      let at = progress.get(figure);
+      if (at?.waits) return;
+      if (!at) {
+        at = { state: undefined, last: null, waits: false };
+        progress.set(figure, at);
       }
-      // Lines that were taken back are no longer there to go on from.
-      if (now.last && !now.last.isConnected && figure.isConnected) {
-        now.last = null;
-        now.state = begin(figure.getAttribute('data-language') ?? '');
-      }
-      const line = lineAfter(figure, now.last);
-      const complete = line && (lineAfter(figure, line) || isComplete(figure));
-      if (!complete) {
-        now.waits = false;
-        if (line) open.add(figure);
-        else open.delete(figure);
-        return true;
-      }
-      /** @type {{ pieces: [string, string][], state: any }} */
-      const { pieces, state } = colour(line.textContent ?? '', now.state);
-      now.state = state;
-      now.last = line;
-      // A line that shows hidden characters stays as it is.
-      if (line.childElementCount === 0 && pieces.some(([kind]) => kind)) {
-        unlessSelected(line, () => keepingMarks(line, () => line.replaceChildren(...pieces.map(([kind, text]) => piece(kind, text)))));
-      }
-      return false;
+      const now = at;
+      now.waits = true;
+      later(() => {
+        // A language's rules are made at its first use, which is a job of its own.
+        if (now.state === undefined) {
+          now.state = begin(rules);
+          return false;
+        }
+        // Lines that were taken back are no longer there to go on from.
+        if (now.last && !now.last.isConnected && figure.isConnected) {
+          now.last = null;
+          now.state = begin(rules);
+        }
+        const line = lineAfter(figure, now.last);
+        const complete = line && (lineAfter(figure, line) || isComplete(figure));
+        if (!complete) {
+          now.waits = false;
+          if (line) open.add(figure);
+          else open.delete(figure);
+          return true;
+        }
+        /** @type {{ pieces: [string, string][], state: any }} */
+        const { pieces, state } = colour(line.textContent ?? '', now.state);
+        now.state = state;
+        now.last = line;
+        // A line that shows hidden characters stays as it is.
+        if (line.childElementCount === 0 && pieces.some(([kind]) => kind)) {
+          unlessSelected(line, () => keepingMarks(line, () => line.replaceChildren(...pieces.map(([kind, text]) => piece(kind, text)))));
+        }
+        return false;
+      });
     });
   });
 }
@@ -200,8 +218,8 @@ function piece(/** @type {string} */ kind, /** @type {string} */ text) {
 /** Sets a formula; its source stays with it. */
 function setFormula(/** @type {Element} */ element) {
   if (element.hasAttribute('data-tex')) return;
-  formulas(({ formula }) => {
-    later(() => {
+  formulas(({ formula, nodes, isChemistry }) => {
+    const set = () => later(() => {
       const source = element.textContent ?? '';
       const tree = element.hasAttribute('data-tex') ? null : formula(source, element.classList.contains('display'));
       if (tree) {
@@ -213,15 +231,9 @@ function setFormula(/** @type {Element} */ element) {
       }
       return true;
     });
+    if (isChemistry(element.textContent ?? '')) chemistry(set);
+    else set();
   });
-}
-
-/** A formula's tree as nodes. @returns {Element} */
-function nodes(/** @type {any} */ tree) {
-  const element = document.createElementNS('http://www.w3.org/1998/Math/MathML', tree.name);
-  for (const [name, value] of Object.entries(tree.attributes)) element.setAttribute(name, /** @type {string} */ (value));
-  element.append(...tree.children.map((/** @type {any} */ child) => (typeof child === 'string' ? child : nodes(child))));
-  return element;
 }
 
 // ── What is added to the page ──

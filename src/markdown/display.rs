@@ -1,0 +1,148 @@
+//! Display formulas that fill lines: `\\[ … \\]`, `$$ … $$` and `\\begin{…} … \\end{…}`.
+//!
+//! In a paragraph, a line that begins with one of these opens a formula, if its closing mark comes within
+//! [`LONGEST`] bytes and nothing but punctuation follows on that line. What is between is a formula's source and
+//! nothing else, whatever its lines look like to Markdown: lists, headings, blank lines.
+
+use std::ops::Range;
+
+/// How many bytes a formula may have, delimiters and the prefixes of its lines included.
+const LONGEST: usize = 8192;
+
+/// The environments that are formulas by themselves.
+const ENVIRONMENTS: &[&str] = &[
+    "align",
+    "alignat",
+    "aligned",
+    "array",
+    "bmatrix",
+    "Bmatrix",
+    "cases",
+    "CD",
+    "dcases",
+    "displaymath",
+    "eqnarray",
+    "equation",
+    "flalign",
+    "gather",
+    "gathered",
+    "math",
+    "matrix",
+    "multline",
+    "pmatrix",
+    "rcases",
+    "smallmatrix",
+    "split",
+    "vmatrix",
+    "Vmatrix",
+];
+
+/// What begins at a line.
+pub(super) enum Display {
+    /// A formula, and its source.
+    Closed(Range<usize>, String),
+    /// A formula that may still be closed.
+    Open(Open),
+}
+
+/// A formula whose closing mark has not come.
+#[derive(Clone, Debug)]
+pub(super) struct Open {
+    /// Where it begins.
+    pub at: usize,
+    /// What would close it.
+    pub closing: String,
+    /// The source so far.
+    pub tex: String,
+}
+
+/// Looks for a formula in the lines of a paragraph; `at` is where the content of a line begins, within so many
+/// quotes. None: there is none, whatever comes.
+pub(super) fn at_line(text: &str, at: usize, quotes: usize) -> Option<Display> {
+    let rest = &text[at..];
+    let (opening, closing, environment) = delimiters(rest)?;
+    let body = &rest[opening..];
+    let window = &body[..floor(body, LONGEST - opening)];
+    let close = find(window, &closing);
+    let within = &window[..close.unwrap_or(window.len())];
+    if within.contains('`') || !is_inside(within, quotes, &rest[..opening]) {
+        return None;
+    }
+    let tex = |end: usize| {
+        let inner = strip(&body[..end], quotes);
+        if environment { [&rest[..opening], "\n", &inner, "\n", &closing].concat() } else { inner }
+    };
+    let Some(close) = close else {
+        let whole = window.len() == body.len();
+        return whole.then(|| Display::Open(Open { at, tex: strip(body, quotes), closing }));
+    };
+    let end = close + closing.len();
+    let tail = body[end..].lines().next().unwrap_or_default();
+    let ends = tail
+        .chars()
+        .all(|c| matches!(c, ' ' | '\t' | '.' | ',' | ';' | ':' | '!' | '?' | '。' | '，' | '；'));
+    (ends && !within.trim().is_empty()).then(|| Display::Closed(at..at + opening + end, tex(close)))
+}
+
+/// The length of the mark that this begins with, what closes it, and whether it is part of the source.
+fn delimiters(rest: &str) -> Option<(usize, String, bool)> {
+    if rest.starts_with("\\[") {
+        return Some((2, "\\]".to_owned(), false));
+    }
+    if rest.starts_with("$$") && !rest.starts_with("$$$") {
+        return Some((2, "$$".to_owned(), false));
+    }
+    let name = rest.strip_prefix("\\begin{")?;
+    let name = &name[..name.get(..floor(name, 16))?.find('}')?];
+    ENVIRONMENTS
+        .contains(&name.strip_suffix('*').unwrap_or(name))
+        .then(|| ("\\begin{}".len() + name.len(), ["\\end{", name, "}"].concat(), true))
+}
+
+/// The closing mark that no backslash escapes.
+fn find(body: &str, closing: &str) -> Option<usize> {
+    body.match_indices(closing)
+        .map(|(at, _)| at)
+        .find(|at| body.as_bytes()[..*at].iter().rev().take_while(|b| **b == b'\\').count() % 2 == 0)
+}
+
+/// Whether all these lines are in the quotes that the first is in, and none opens a formula.
+fn is_inside(within: &str, quotes: usize, opening: &str) -> bool {
+    let mut lines = within.split('\n').skip(1).peekable();
+    while let Some(line) = lines.next() {
+        let last = lines.peek().is_none();
+        let marks = line.bytes().take_while(|b| matches!(b, b' ' | b'\t' | b'>'));
+        let blank = line.len() == marks.clone().count();
+        if marks.filter(|b| *b == b'>').count() < quotes && !(last && blank) {
+            return false;
+        }
+        if opening == "\\[" && line.trim_start_matches([' ', '\t', '>']).starts_with(opening) {
+            return false;
+        }
+    }
+    true
+}
+
+/// A formula's source without the prefixes of its lines.
+fn strip(body: &str, quotes: usize) -> String {
+    let mut tex = String::with_capacity(body.len());
+    for (at, mut line) in body.split('\n').enumerate() {
+        if at > 0 {
+            tex.push('\n');
+            for _ in 0..quotes {
+                line = line.trim_start();
+                line = line.strip_prefix('>').unwrap_or(line);
+            }
+        }
+        tex.push_str(line.trim());
+    }
+    tex.trim().to_owned()
+}
+
+/// The largest boundary of characters that is not above an offset.
+fn floor(text: &str, at: usize) -> usize {
+    if at >= text.len() {
+        return text.len();
+    }
+    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
