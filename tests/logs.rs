@@ -281,6 +281,13 @@ async fn a_text_log_has_the_same_fields_and_the_greeting_is_for_people() {
 }
 
 #[tokio::test]
+async fn a_service_without_the_files_of_its_pages_says_so() {
+    let logged = Logged::with(&[("SITE_ROOT", "docs")]).await;
+    let lines = logged.having(&[("level", "ERROR".into())]).await;
+    assert_eq!(lines[0]["site_root"], "docs", "{lines:?}");
+}
+
+#[tokio::test]
 async fn lines_of_a_handler_carry_the_requests_id() {
     let logged = Logged::with(&[("LOG__FILTER", "warn")]).await;
     let response = logged.stranger().call("GET", "/login/callback?state=old", "", b"").await;

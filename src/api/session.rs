@@ -4,26 +4,26 @@
 use serde::{Deserialize, Serialize};
 
 use super::page::PersonInfo;
-use crate::chat::wire::from_json;
+use crate::chat::wire::wire;
 
-/// The answer of `POST /api/session`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SessionCheck {
-    /// Who is signed in, if anybody. A tab compares issuer and subject with its page's and clears
-    /// itself when they differ.
-    pub person: Option<PersonInfo>,
+wire! {
+    /// The answer of `POST /api/session`.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    pub struct SessionCheck {
+        /// Who is signed in, if anybody. A tab compares issuer and subject with its page's and clears
+        /// itself when they differ.
+        pub person: Option<PersonInfo>,
+    }
 }
 
-from_json!(SessionCheck { person });
-
-/// The answer of `POST /logout`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SignedOut {
-    /// Where to go next: the provider's own sign-out, or `/`.
-    pub url: String,
+wire! {
+    /// The answer of `POST /logout`.
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    pub struct SignedOut {
+        /// Where to go next: the provider's own sign-out, or `/`.
+        pub url: String,
+    }
 }
-
-from_json!(SignedOut { url });
 
 /// The `BroadcastChannel` on which a browser's tabs announce sign-in and sign-out. A message is one
 /// of the words below and nothing else; the receiver asks the server who is signed in.

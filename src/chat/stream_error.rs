@@ -190,11 +190,6 @@ impl StreamError {
         Self { kind, message: message.into(), retry_after: None, request_id: None }
     }
 
-    /// [`ErrorKind::SignedOut`] with its sentence.
-    pub fn signed_out() -> Self {
-        Self::new(ErrorKind::SignedOut, const { ErrorKind::SignedOut.sentence() })
-    }
-
     /// [`ErrorKind::ConnectionLost`] with its sentence.
     pub fn connection_lost() -> Self {
         Self::new(ErrorKind::ConnectionLost, const { ErrorKind::ConnectionLost.sentence() })

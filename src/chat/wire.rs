@@ -94,13 +94,6 @@ macro_rules! wire {
             $($(#[$field_meta])* $field_vis $field: $field_type),*
         }
 
-        $crate::chat::wire::from_json!($type { $($field),* });
-    };
-}
-
-/// Implements [`FromJson`] for a struct: the half of [`wire!`] that reads.
-macro_rules! from_json {
-    ($type:ident { $($field:ident),* $(,)? }) => {
         impl $crate::chat::wire::FromJson for $type {
             fn from_json(json: &$crate::chat::wire::Json) -> Option<Self> {
                 Some(Self { $($field: $crate::chat::wire::FromJson::from_json(json.get(stringify!($field)))?),* })
@@ -227,7 +220,7 @@ macro_rules! names {
     };
 }
 
-pub(crate) use {from_json, names, wire};
+pub(crate) use {names, wire};
 
 #[cfg(test)]
 mod tests {

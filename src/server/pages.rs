@@ -15,6 +15,7 @@ use leptos::{
     prelude::{IntoAny, provide_context, use_context, view},
 };
 use leptos_axum::{ResponseOptions, render_app_to_stream_with_context};
+use leptos_meta::provide_meta_context;
 use serde::Deserialize;
 
 use super::{
@@ -106,8 +107,8 @@ impl Pages {
             let page = page.clone();
             move || {
                 provide_context(page.clone());
-                // The title asks for it; without it Leptos prints a warning for every page.
-                leptos_meta::provide_meta_context();
+                // Without it, leptos_meta provides one itself and writes a line of text into the log.
+                provide_meta_context();
                 let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else {
                     return;
                 };

@@ -157,6 +157,10 @@ fn bundle(config: &Config) -> LeptosOptions {
         let beside = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.join("site")));
         beside.filter(|path| path.is_dir()).unwrap_or_else(|| PathBuf::from("target/site"))
     });
+    if !site_root.join("pkg").is_dir() {
+        let site_root = site_root.display();
+        tracing::error!(%site_root, "the files of the pages are missing: pages have no style and no script");
+    }
     let watching = std::env::var_os("LEPTOS_WATCH").is_some();
     let reload_port =
         std::env::var("LEPTOS_RELOAD_PORT").ok().and_then(|port| port.parse().ok()).unwrap_or(3001);

@@ -73,7 +73,10 @@ impl View {
         let service = Service::of_file(&file).await;
         let stranger = Tab::stranger(service.address);
         match self {
-            Self::Page => shown(&service.tab("Somebody").await.call("GET", "/", "", b"").await),
+            Self::Page => {
+                name_the_bundle();
+                shown(&service.tab("Somebody").await.call("GET", "/", "", b"").await)
+            }
             Self::Landing => shown(&stranger.call("GET", "/", "", b"").await),
             Self::Home => {
                 let response = stranger.call("GET", "/", "", b"").await;
@@ -93,11 +96,21 @@ impl View {
     }
 }
 
-/// Status, where it leads, and what it shows, without the nonce that each response has.
+/// Gives the program of this test the names of the bundle's files, which a build puts beside a program.
+#[allow(clippy::disallowed_methods, reason = "a test may write files")]
+fn name_the_bundle() {
+    let program = std::env::current_exe().unwrap();
+    std::fs::write(program.with_file_name("hash.txt"), "js: a\nwasm: b\ncss: c\n").unwrap();
+}
+
+/// Status, where it leads, and what it shows, without the nonce of the response and the ports of the run.
 fn shown(response: &Response) -> String {
     let policy = response.header("content-security-policy").unwrap_or_default();
     let nonce = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next());
     let body = String::from_utf8_lossy(&response.body).replace(nonce.unwrap_or("'"), "");
+    let mut parts = body.split("127.0.0.1:");
+    let first = parts.next().unwrap_or_default().to_owned();
+    let body = parts.fold(first, |body, part| body + part.trim_start_matches(|c: char| c.is_ascii_digit()));
     format!("{} {:?} {body}", response.status, response.header("location"))
 }
 

@@ -86,6 +86,13 @@ fn addresses(config: &Config, reader: &mut Reader<'_>) {
     );
     rule(
         reader,
+        config.site_root.as_ref().is_none_or(|root| root.is_dir()),
+        &["site_root"],
+        "must be a folder that exists: it has the files of the pages",
+        "\"/usr/share/mayfly/site\"",
+    );
+    rule(
+        reader,
         config.local_model.as_ref().is_none_or(loopback::is_loopback),
         &["local_model"],
         "must be on loopback; a model elsewhere has a table of its own, [models.NAME]",

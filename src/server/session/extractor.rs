@@ -17,7 +17,7 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum NoPerson {
     /// 401: there is no session, or it ended.
-    #[error("You are signed out. Sign in again to go on.")]
+    #[error("{}", ErrorKind::SignedOut.sentence())]
     SignedOut,
     /// 503: the session store can't be reached.
     #[error("Sign-in can’t be checked at the moment. Try again in a minute.")]

@@ -127,6 +127,15 @@ fn memory_is_open_to_others_on_loopback_alone() {
 }
 
 #[test]
+fn a_folder_for_the_pages_exists() {
+    let directory = super::Scratch::new();
+    start().file(&format!("site_root = '{}'", directory.0.display())).config();
+    let fault = start().file(&format!("site_root = '{}/none'", directory.0.display())).fault();
+    assert_eq!(fault.key, "site_root");
+    assert!(fault.wrong.starts_with("must be a folder that exists"), "{fault}");
+}
+
+#[test]
 fn a_local_model_is_on_loopback() {
     assert_eq!(start().variable("MAYFLY_LOCAL_MODEL", "http://10.0.0.1/v1").fault().key, "local_model");
 }
