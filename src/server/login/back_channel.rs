@@ -20,7 +20,10 @@ use super::{
     provider::{DiscoveryError, Provider},
     token::{self, LEEWAY, TokenError},
 };
-use crate::server::session::{Revocation, Timestamp};
+use crate::server::{
+    edge::client_address::ClientAddress,
+    session::{Revocation, Timestamp},
+};
 
 /// The longest request that is read, in bytes.
 pub(super) const MAX_BODY: usize = 64 * 1024;
@@ -61,16 +64,17 @@ pub(super) struct LogoutRequest {
 
 pub(super) async fn back_channel(
     State(state): State<LoginState>,
+    client: ClientAddress,
     request: Result<Form<LogoutRequest>, FormRejection>,
 ) -> Response {
     let outcome = match request {
-        Ok(Form(request)) => end_sessions(&state, &request.logout_token).await,
+        Ok(Form(request)) => end_sessions(&state, &request.logout_token, client).await,
         Err(_) => Err(LogoutError::NoToken),
     };
     let status = match outcome {
         Ok(()) => return (StatusCode::OK, [(header::CACHE_CONTROL, "no-store")]).into_response(),
         Err(error) => {
-            tracing::warn!(%error, "a back-channel logout was refused");
+            tracing::warn!(%error, address = client.on_security_line(), "a back-channel logout was refused");
             match error {
                 LogoutError::Discovery(_) => StatusCode::SERVICE_UNAVAILABLE,
                 _ => StatusCode::BAD_REQUEST,
@@ -82,7 +86,7 @@ pub(super) async fn back_channel(
     (status, [(header::CACHE_CONTROL, "no-store")], body).into_response()
 }
 
-async fn end_sessions(state: &LoginState, token: &str) -> Result<(), LogoutError> {
+async fn end_sessions(state: &LoginState, token: &str, client: ClientAddress) -> Result<(), LogoutError> {
     let issuer = Jws::parse(token)?.claimed_issuer().ok_or(LogoutError::Claim("iss"))?;
     let mut providers = state.providers_of(&issuer).peekable();
     if providers.peek().is_none() {
@@ -100,7 +104,8 @@ async fn end_sessions(state: &LoginState, token: &str) -> Result<(), LogoutError
                 state.0.sessions.revoke(revocation);
                 let person = revocation.subject.as_ref();
                 let person = person.map(|subject| state.0.audit.name(&revocation.issuer, subject));
-                tracing::info!(provider = %provider.name, person, "the provider ended sessions");
+                let address = client.on_security_line();
+                tracing::info!(provider = %provider.name, person, address, "the provider ended sessions");
                 return Ok(());
             }
             Err(LogoutError::Audience(_)) => {}

@@ -47,7 +47,8 @@ impl Metadata {
             Ok(url) => Some(url),
             Err(MetadataError { what: "is missing", .. }) => None,
             Err(error) => {
-                tracing::warn!(provider, field, "ignoring an optional discovery field: it {}", error.what);
+                let reason = error.what;
+                tracing::warn!(provider, field, reason, "ignoring an optional discovery field");
                 None
             }
         };

@@ -16,7 +16,7 @@ use crate::{
         page::PersonInfo,
         session::{SessionCheck, SignedOut},
     },
-    server::{person::Person, session::NoPerson},
+    server::{edge::client_address::ClientAddress, person::Person, session::NoPerson},
 };
 
 /// How long a sign-out waits for the provider's discovery document.
@@ -24,7 +24,11 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Ends the session, and returns the address to go to next. The tab itself goes there, because
 /// Chromium applies `form-action` to redirects.
-pub(super) async fn sign_out(State(state): State<LoginState>, person: Option<Person>) -> Response {
+pub(super) async fn sign_out(
+    State(state): State<LoginState>,
+    person: Option<Person>,
+    client: ClientAddress,
+) -> Response {
     let sessions = &state.0.sessions;
     let ended = match &person {
         Some(person) => sessions.end(person).await,
@@ -36,7 +40,7 @@ pub(super) async fn sign_out(State(state): State<LoginState>, person: Option<Per
             let name = provider.map(|provider| provider.name.as_str());
             let person = person.as_ref().map(|person| &person.identity);
             let person = person.map(|identity| state.0.audit.name(&identity.issuer, &identity.subject));
-            tracing::info!(provider = name, person, "signed out");
+            tracing::info!(provider = name, person, address = client.on_security_line(), "signed out");
             let url = match provider {
                 Some(provider) => provider_url(&state, provider).await,
                 None => None,
