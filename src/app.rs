@@ -8,6 +8,8 @@
 //!
 //! The component tree is `App → AuthGate → ChatView → (Sidebar, MessageList, Composer)`.
 
+#![allow(unreachable_pub, reason = "Leptos’s component macro writes `pub` items")]
+
 pub(crate) mod browser;
 mod scroll;
 mod store;

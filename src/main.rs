@@ -14,7 +14,7 @@ mod run {
 
     /// Statuses: 0 after a clean stop, 1 when the service can't start or breaks, 2 for a faulty
     /// configuration.
-    pub fn run() -> ExitCode {
+    pub(crate) fn run() -> ExitCode {
         let closed = spill::close();
         let config = match Config::from_process() {
             Ok(config) => config,

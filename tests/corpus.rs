@@ -1,5 +1,6 @@
 //! Replays the fuzzers' corpus: what was found once is tried with every `cargo test`.
 
+#![allow(unreachable_pub, reason = "the modules of a test share their items")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that fails panics")]
 
 use std::{fs, path::Path};

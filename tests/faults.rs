@@ -3,6 +3,7 @@
 //!
 //! Each file is one behaviour. [`faults::table`] holds the document against the tests.
 
+#![allow(unreachable_pub, reason = "the modules of a test share their items")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that fails panics")]
 
 mod support;

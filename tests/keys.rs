@@ -2,6 +2,7 @@
 //! `mayfly.example.toml`, how that is seen: by a comparison of two runs of the service that differ in
 //! this key alone, or by a test elsewhere. A key without a row fails, and so does a row without a key.
 
+#![allow(unreachable_pub, reason = "the modules of a test share their items")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that fails panics")]
 
 mod support;

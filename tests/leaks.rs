@@ -2,6 +2,7 @@
 //! others. A program of its own, because it counts the process's tasks and descriptors; its tests
 //! take turns for the same reason.
 
+#![allow(unreachable_pub, reason = "the modules of a test share their items")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that fails panics")]
 #![allow(clippy::print_stdout, reason = "figures are printed")]
 

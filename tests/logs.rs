@@ -1,6 +1,7 @@
 //! What the log says of requests, and what it never says: the binary that people run, over real
 //! sockets, with its log read line by line. docs/logging.md describes every line.
 
+#![allow(unreachable_pub, reason = "the modules of a test share their items")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that fails panics")]
 
 mod support;

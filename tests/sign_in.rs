@@ -1,6 +1,7 @@
 //! Sign-in through the real service over real sockets, with an OpenID provider that sends what each
 //! test says.
 
+#![allow(unreachable_pub, reason = "the modules of a test share their items")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that fails panics")]
 
 mod support;

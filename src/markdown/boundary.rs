@@ -32,7 +32,7 @@ pub(super) struct Cut {
 
 impl Cut {
     /// Everything closes.
-    pub fn all(at: usize, blocks: usize) -> Self {
+    pub(crate) fn all(at: usize, blocks: usize) -> Self {
         Self { at, prefix: String::new(), path: 0, dropped: vec![blocks], keeps_line: false }
     }
 }

@@ -53,7 +53,7 @@ pub(super) struct Builder<'t> {
 }
 
 impl<'t> Builder<'t> {
-    pub fn new(text: &'t str, source: &'t str, masks: Vec<Mask>) -> Self {
+    pub(crate) fn new(text: &'t str, source: &'t str, masks: Vec<Mask>) -> Self {
         let blocks_only = masks.iter().all(|mask| mask.block);
         let scan = (blocks_only && Scan::is_needed(source)).then(Scan::default);
         let mut builder = Self {
@@ -74,7 +74,7 @@ impl<'t> Builder<'t> {
     }
 
     /// The tree, what to hide in another pass, and which formulas that fill lines were where they had been.
-    pub fn finish(mut self) -> (Parsed, Vec<Mask>, BTreeSet<usize>) {
+    pub(crate) fn finish(mut self) -> (Parsed, Vec<Mask>, BTreeSet<usize>) {
         self.close_implied();
         if let Some(root) = self.frames.pop() {
             self.parsed.blocks = root.blocks;
@@ -83,7 +83,7 @@ impl<'t> Builder<'t> {
     }
 
     /// One event and its place in the text.
-    pub fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+    pub(crate) fn event(&mut self, event: Event<'_>, range: Range<usize>) {
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(end) => self.end(end, range),

@@ -28,7 +28,7 @@ pub(super) struct Known<'a> {
 
 impl Definitions {
     /// Takes a link definition; says whether it is the first of its label.
-    pub fn add_link(&mut self, label: &str, definition: Definition) -> bool {
+    pub(crate) fn add_link(&mut self, label: &str, definition: Definition) -> bool {
         let key = UniCase::new(label.to_owned());
         if self.links.contains_key(&key) {
             return false;
@@ -39,7 +39,7 @@ impl Definitions {
     }
 
     /// Takes a footnote definition; says whether it is the first of its label.
-    pub fn add_footnote(&mut self, label: &str) -> bool {
+    pub(crate) fn add_footnote(&mut self, label: &str) -> bool {
         let key = UniCase::new(label.to_owned());
         if self.footnotes.contains_key(&key) {
             return false;
@@ -50,19 +50,19 @@ impl Definitions {
     }
 
     /// How many there are: the version of this collection.
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.count
     }
 
     /// The definitions of a version.
-    pub fn at(&self, count: usize) -> Known<'_> {
+    pub(crate) fn at(&self, count: usize) -> Known<'_> {
         Known { all: self, count }
     }
 }
 
 impl<'a> Known<'a> {
     /// The definition of a link label.
-    pub fn link(self, label: &str) -> Option<&'a Definition> {
+    pub(crate) fn link(self, label: &str) -> Option<&'a Definition> {
         if self.all.links.is_empty() {
             return None;
         }
@@ -71,13 +71,13 @@ impl<'a> Known<'a> {
     }
 
     /// Whether a footnote of this label is defined.
-    pub fn footnote(self, label: &str) -> bool {
+    pub(crate) fn footnote(self, label: &str) -> bool {
         !self.all.footnotes.is_empty()
             && self.all.footnotes.get(&UniCase::new(label.to_owned())).is_some_and(|at| *at < self.count)
     }
 
     /// Whether any footnote is defined.
-    pub fn has_footnotes(self) -> bool {
+    pub(crate) fn has_footnotes(self) -> bool {
         !self.all.footnotes.is_empty()
     }
 }

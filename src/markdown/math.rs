@@ -29,12 +29,12 @@ pub(super) struct Mask {
 
 impl Mask {
     /// Hides text with as many bytes of something else.
-    pub fn literal(range: Range<usize>, fill: String) -> Self {
+    pub(crate) fn literal(range: Range<usize>, fill: String) -> Self {
         Self { range, display: false, tex: String::new(), block: false, gaps: Vec::new(), fill }
     }
 
     /// Hides a formula that fills its lines.
-    pub fn block(range: Range<usize>, tex: String) -> Self {
+    pub(crate) fn block(range: Range<usize>, tex: String) -> Self {
         Self { range, display: true, tex, block: true, gaps: Vec::new(), fill: String::new() }
     }
 }
@@ -61,7 +61,7 @@ enum Delimiter {
 
 impl Scan {
     /// Whether a text has anything to look for.
-    pub fn is_needed(text: &str) -> bool {
+    pub(crate) fn is_needed(text: &str) -> bool {
         text.bytes().any(|b| matches!(b, b'$' | b'\\'))
             || text.contains("://")
             || text.contains("www.")
@@ -69,7 +69,7 @@ impl Scan {
     }
 
     /// A text event, as pulldown-cmark gives it, in the text that it read.
-    pub fn text(&mut self, text: &str, range: &Range<usize>) {
+    pub(crate) fn text(&mut self, text: &str, range: &Range<usize>) {
         self.place(range);
         match self.texts.last_mut() {
             Some(last) if last.end == range.start => last.end = range.end,
@@ -96,12 +96,12 @@ impl Scan {
     }
 
     /// Emphasis, strong emphasis or strikethrough begins or ends with the mark at this place.
-    pub fn run(&mut self, at: usize) {
+    pub(crate) fn run(&mut self, at: usize) {
         self.runs.push(at);
     }
 
     /// Any inline event: where running text goes on after a line end.
-    pub fn place(&mut self, range: &Range<usize>) {
+    pub(crate) fn place(&mut self, range: &Range<usize>) {
         if self.open_gap
             && let Some(gap) = self.gaps.last_mut()
             && range.start >= gap.end
@@ -112,14 +112,14 @@ impl Scan {
     }
 
     /// A soft or hard line break.
-    pub fn line_end(&mut self, text: &str, range: &Range<usize>) {
+    pub(crate) fn line_end(&mut self, text: &str, range: &Range<usize>) {
         let at = text[range.clone()].find('\n').map_or(range.end, |at| range.start + at);
         self.gaps.push(at..range.end);
         self.open_gap = true;
     }
 
     /// The leaf block ends: what of it is hidden.
-    pub fn finish(&mut self, source: &str, leaf: &Range<usize>, masks: &mut Vec<Mask>) {
+    pub(crate) fn finish(&mut self, source: &str, leaf: &Range<usize>, masks: &mut Vec<Mask>) {
         let addresses = self.addresses(source, leaf, masks);
         let in_address = |at: usize| addresses.iter().any(|address| address.contains(&at));
         self.marks.retain(|(at, _)| !in_address(*at));

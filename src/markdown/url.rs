@@ -3,14 +3,14 @@
 use super::inline::{ImagePolicy, LinkPolicy};
 
 /// The longest `data:` address, in bytes, that is shown as a picture (about 1.5 MB of image).
-pub const MAX_DATA_IMAGE: usize = 2 * 1024 * 1024;
+pub(crate) const MAX_DATA_IMAGE: usize = 2 * 1024 * 1024;
 
 /// Decides on a link: http and https with a host, and mailto, may be opened; all else may not.
 ///
 /// Browsers ignore leading controls and spaces, and tabs and line ends anywhere (WHATWG URL), so a
 /// scheme is read as they would read it. Addresses without a scheme would lead into this very site
 /// and are refused, too.
-pub fn link_policy(href: &str) -> LinkPolicy {
+pub(crate) fn link_policy(href: &str) -> LinkPolicy {
     let Some((scheme, rest)) = split_scheme(href) else {
         return LinkPolicy::Refused;
     };
@@ -24,7 +24,7 @@ pub fn link_policy(href: &str) -> LinkPolicy {
 
 /// Decides on a picture: base64 `data:` of png, jpeg, gif, webp or avif up to [`MAX_DATA_IMAGE`]
 /// is shown, http and https become a placeholder with the host, all else is refused.
-pub fn image_policy(src: &str) -> ImagePolicy {
+pub(crate) fn image_policy(src: &str) -> ImagePolicy {
     let Some((scheme, rest)) = split_scheme(src) else {
         return ImagePolicy::Refused;
     };

@@ -31,23 +31,23 @@ pub(super) struct Window {
 
 impl Window {
     /// A window on the source from a line on, after so many closed blocks.
-    pub fn at(start: usize, closed: usize) -> Self {
+    pub(crate) fn at(start: usize, closed: usize) -> Self {
         Self { prefix: String::new(), start, bases: vec![closed], path: Vec::new(), shown: Vec::new() }
     }
 
     /// The window's text, as far as the source goes.
-    pub fn text(&self, source: &str) -> String {
+    pub(crate) fn text(&self, source: &str) -> String {
         [self.prefix.as_str(), &source[self.start..]].concat()
     }
 
     /// Whether a block has begun before the window and goes on in it.
-    pub fn is_inside(&self) -> bool {
+    pub(crate) fn is_inside(&self) -> bool {
         !self.path.is_empty()
     }
 
     /// Gives made-up containers the attributes of those that they replace. False: the text
     /// does not hold them, and the window must be read from the block's start.
-    pub fn impose(&self, blocks: &mut [Block]) -> bool {
+    pub(crate) fn impose(&self, blocks: &mut [Block]) -> bool {
         let mut level = blocks;
         let mut path = self.path.iter();
         while let Some(shell) = path.next() {
@@ -99,7 +99,7 @@ impl Window {
 
     /// Moves the start: what was shown before it is frozen and forgotten here. `lines` is the tree
     /// of the complete lines, from which the path's attributes are taken.
-    pub fn cut(&mut self, cut: &Cut, lines: &[Block]) {
+    pub(crate) fn cut(&mut self, cut: &Cut, lines: &[Block]) {
         self.path = shells(lines, cut);
         let mut bases = Vec::with_capacity(cut.dropped.len());
         let mut same = true;

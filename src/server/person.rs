@@ -48,7 +48,7 @@ pub(crate) struct Person {
 
 /// Issuer and subject: the key of limits, and what distinguishes two people.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct PersonKey {
+pub(crate) struct PersonKey {
     /// The provider's issuer.
     pub issuer: Arc<str>,
     /// The person's id at the provider.

@@ -20,7 +20,7 @@ mod sealed;
 mod server;
 mod sessions;
 
-pub use self::keys::KeyError;
+pub(crate) use self::keys::KeyError;
 pub(crate) use self::{
     cookies::{Cookies, all as request_cookies},
     error::SessionError,

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use crate::markdown::*;
 
 /// The HTML of these blocks as in the examples of the specification.
-pub fn html(blocks: &[Block]) -> String {
+pub(crate) fn html(blocks: &[Block]) -> String {
     let mut out = String::new();
     write_blocks(blocks, false, &mut out);
     out

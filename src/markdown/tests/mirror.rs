@@ -4,7 +4,7 @@ use crate::markdown::*;
 
 /// The tree, and what the changes were.
 #[derive(Debug, Default)]
-pub struct Mirror {
+pub(crate) struct Mirror {
     pub blocks: Vec<Block>,
     pub closed: usize,
     pub patches: usize,
@@ -26,7 +26,7 @@ enum Leaf<'a> {
 }
 
 impl Mirror {
-    pub fn apply(&mut self, changes: Vec<Change>) {
+    pub(crate) fn apply(&mut self, changes: Vec<Change>) {
         for change in changes {
             self.apply_one(change);
         }
@@ -157,12 +157,15 @@ fn shorten<T>(list: &mut Vec<T>, keep: usize) {
 }
 
 /// Streams these pieces; gives the tree that a view has in the end.
-pub fn stream<'a>(pieces: impl IntoIterator<Item = &'a str>) -> (Mirror, Document) {
+pub(crate) fn stream<'a>(pieces: impl IntoIterator<Item = &'a str>) -> (Mirror, Document) {
     stream_into(Document::new(), pieces)
 }
 
 /// As [`stream`], taking windows beyond this size for long.
-pub fn stream_limited<'a>(limit: usize, pieces: impl IntoIterator<Item = &'a str>) -> (Mirror, Document) {
+pub(crate) fn stream_limited<'a>(
+    limit: usize,
+    pieces: impl IntoIterator<Item = &'a str>,
+) -> (Mirror, Document) {
     stream_into(Document::with_limit(limit), pieces)
 }
 
@@ -177,7 +180,7 @@ fn stream_into<'a>(mut document: Document, pieces: impl IntoIterator<Item = &'a 
 }
 
 /// Asserts that these pieces give what the whole text gives at once.
-pub fn assert_same(pieces: &[&str]) {
+pub(crate) fn assert_same(pieces: &[&str]) {
     let whole = pieces.concat();
     let (mirror, _) = stream(pieces.iter().copied());
     let expected = parse(&whole);

@@ -6,12 +6,12 @@ use super::mirror::{assert_same, stream, stream_limited};
 use crate::markdown::{Block, parse};
 
 /// CommonMark's examples: number, Markdown, HTML.
-pub fn examples() -> Vec<(u64, String, String)> {
+pub(crate) fn examples() -> Vec<(u64, String, String)> {
     read(include_str!("commonmark-0.31.2.json"))
 }
 
 /// A file of examples: number, Markdown, HTML.
-pub fn read(file: &str) -> Vec<(u64, String, String)> {
+pub(crate) fn read(file: &str) -> Vec<(u64, String, String)> {
     let all: serde_json::Value = serde_json::from_str(file).unwrap();
     let text = |example: &serde_json::Value, key: &str| example[key].as_str().unwrap().to_owned();
     all.as_array()
