@@ -104,14 +104,6 @@ impl Inline {
         }
     }
 
-    /// As [`Inline::content`], to change it.
-    pub(super) fn content_mut(&mut self) -> Option<&mut Vec<Self>> {
-        match self {
-            Self::Styled(_, content) | Self::Link { content, .. } => Some(content),
-            _ => None,
-        }
-    }
-
     /// Its text, if it grows by characters.
     pub(super) fn text(&self) -> Option<&str> {
         match self {
