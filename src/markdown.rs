@@ -17,6 +17,7 @@ mod flanking;
 mod html;
 mod inline;
 mod lines;
+mod mask;
 mod math;
 mod parse;
 mod parsed;

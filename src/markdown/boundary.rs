@@ -100,6 +100,10 @@ fn leaf(text: &str, parsed: &Parsed) -> Option<Cut> {
         // What follows link definitions was read as if it went on from them.
         at = after_blank(text, parsed, leaf.before, line);
     }
+    if text[at..].trim_start_matches([' ', '\t', '>']).starts_with("[!") {
+        // As the first line of the window it would make a call-out of the quote that it is in.
+        return None;
+    }
     let open = leaf.end == text.len();
     let mut opening = String::new();
     let mut inside = false;
@@ -113,6 +117,8 @@ fn leaf(text: &str, parsed: &Parsed) -> Option<Cut> {
             opening = whole_lines(text, at, 2)?.to_owned();
             inside = true;
         }
+        // A comment shows nothing in the end, so none of its lines is shown before.
+        Kind::Html if text[leaf.start..].trim_start().starts_with("<!--") => {}
         Kind::Html if open && html_goes_on(&text[leaf.start..]) => {
             opening = whole_lines(text, at, 1)?.to_owned();
             inside = true;

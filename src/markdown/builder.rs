@@ -8,7 +8,8 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 use super::block::{Block, Item};
 use super::inline::{self, Inline, Style};
 use super::lines;
-use super::math::{self, Mask, Scan};
+use super::mask::Mask;
+use super::math::Scan;
 use super::parsed::{Kind, Parsed};
 use super::url::{image_policy, link_policy};
 
@@ -79,7 +80,7 @@ impl<'t> Builder<'t> {
         if let Some(root) = self.frames.pop() {
             self.parsed.blocks = root.blocks;
         }
-        (self.parsed, math::in_order(self.found), self.seen)
+        (self.parsed, self.found, self.seen)
     }
 
     /// One event and its place in the text.

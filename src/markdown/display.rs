@@ -63,11 +63,7 @@ pub(super) fn at_line(text: &str, at: usize, quotes: usize) -> Option<Display> {
     let (opening, closing, environment) = delimiters(rest)?;
     let body = &rest[opening..];
     let window = &body[..floor(body, LONGEST - opening)];
-    let close = find(window, &closing);
-    let within = &window[..close.unwrap_or(window.len())];
-    if within.contains('`') || !is_inside(within, quotes, &rest[..opening]) {
-        return None;
-    }
+    let close = closing_mark(window, quotes, &rest[..opening], &closing)?;
     let tex = |end: usize| {
         let inner = strip(&body[..end], quotes);
         if environment { [&rest[..opening], "\n", &inner, "\n", &closing].concat() } else { inner }
@@ -81,7 +77,7 @@ pub(super) fn at_line(text: &str, at: usize, quotes: usize) -> Option<Display> {
     let ends = tail
         .chars()
         .all(|c| matches!(c, ' ' | '\t' | '.' | ',' | ';' | ':' | '!' | '?' | '。' | '，' | '；'));
-    (ends && !within.trim().is_empty()).then(|| Display::Closed(at..at + opening + end, tex(close)))
+    (ends && !body[..close].trim().is_empty()).then(|| Display::Closed(at..at + opening + end, tex(close)))
 }
 
 /// The length of the mark that this begins with, what closes it, and whether it is part of the source.
@@ -99,28 +95,34 @@ fn delimiters(rest: &str) -> Option<(usize, String, bool)> {
         .then(|| ("\\begin{}".len() + name.len(), ["\\end{", name, "}"].concat(), true))
 }
 
-/// The closing mark that no backslash escapes.
-fn find(body: &str, closing: &str) -> Option<usize> {
-    body.match_indices(closing)
-        .map(|(at, _)| at)
-        .find(|at| body.as_bytes()[..*at].iter().rev().take_while(|b| **b == b'\\').count() % 2 == 0)
-}
-
-/// Whether all these lines are in the quotes that the first is in, and none opens a formula.
-fn is_inside(within: &str, quotes: usize, opening: &str) -> bool {
-    let mut lines = within.split('\n').skip(1).peekable();
-    while let Some(line) = lines.next() {
-        let last = lines.peek().is_none();
-        let marks = line.bytes().take_while(|b| matches!(b, b' ' | b'\t' | b'>'));
-        let blank = line.len() == marks.clone().count();
-        if marks.filter(|b| *b == b'>').count() < quotes && !(last && blank) {
-            return false;
+/// Looks for a closing mark that no backslash escapes. `Some(None)`: it has not come. None: it can't come, since a line
+/// leaves the quotes that the first is in, opens another formula, or has a backtick, which could open a fence.
+fn closing_mark(body: &str, quotes: usize, opening: &str, closing: &str) -> Option<Option<usize>> {
+    let mut at = 0;
+    let mut lines = body.split('\n').enumerate().peekable();
+    while let Some((index, line)) = lines.next() {
+        if index > 0 {
+            let bare = line.trim_start_matches([' ', '\t', '>']);
+            let prefix = &line[..line.len() - bare.len()];
+            // The line that is being written may still get its prefix.
+            let written = lines.peek().is_some() || !bare.is_empty();
+            let outside = prefix.bytes().filter(|b| *b == b'>').count() < quotes && written;
+            if outside || (opening != closing && bare.starts_with(opening)) {
+                return None;
+            }
         }
-        if opening == "\\[" && line.trim_start_matches([' ', '\t', '>']).starts_with(opening) {
-            return false;
+        let escaped =
+            |at: usize| line.as_bytes()[..at].iter().rev().take_while(|b| **b == b'\\').count() % 2 == 1;
+        let found = line.match_indices(closing).map(|(at, _)| at).find(|at| !escaped(*at));
+        if line[..found.unwrap_or(line.len())].contains('`') {
+            return None;
         }
+        if let Some(found) = found {
+            return Some(Some(at + found));
+        }
+        at += line.len() + 1;
     }
-    true
+    Some(None)
 }
 
 /// A formula's source without the prefixes of its lines.

@@ -254,9 +254,9 @@ impl Document {
         let from = line_start(&self.source, from.saturating_sub(1)).max(self.settled.min(from));
         let text = [probe.as_str(), &self.source[from..lines_end]].concat();
         let parsed = self.read(&text);
-        let goes_on = parsed.open.is_none()
-            && parsed.spine.last().is_some_and(|leaf| leaf.kind == Kind::Paragraph && leaf.end == text.len())
-            && parsed.spine.iter().all(|span| span.index == 0);
+        let goes_on =
+            parsed.spine.last().is_some_and(|leaf| leaf.kind == Kind::Paragraph && leaf.end == text.len())
+                && parsed.spine.iter().all(|span| span.index == 0);
         !goes_on
     }
 

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::math::Mask;
+use super::mask::Mask;
 
 /// What a character beside a run of marks is.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -10,34 +10,7 @@ use std::ops::Range;
 
 use super::autolink;
 use super::flanking;
-
-/// A place whose bytes are hidden in the second pass.
-#[derive(Clone, Debug)]
-pub(super) struct Mask {
-    /// Delimiters included.
-    pub range: Range<usize>,
-    pub display: bool,
-    /// A formula's source. Empty: what is hidden is text, not a formula.
-    pub tex: String,
-    /// The formula fills its lines: it is hidden as one line, a heading, which ends any block before it.
-    pub block: bool,
-    /// Line ends and the prefixes of containers, which stay visible.
-    gaps: Vec<Range<usize>>,
-    /// What hides text, of the same length.
-    fill: String,
-}
-
-impl Mask {
-    /// Hides text with as many bytes of something else.
-    pub(crate) fn literal(range: Range<usize>, fill: String) -> Self {
-        Self { range, display: false, tex: String::new(), block: false, gaps: Vec::new(), fill }
-    }
-
-    /// Hides a formula that fills its lines.
-    pub(crate) fn block(range: Range<usize>, tex: String) -> Self {
-        Self { range, display: true, tex, block: true, gaps: Vec::new(), fill: String::new() }
-    }
-}
+use super::mask::Mask;
 
 /// Collects delimiters, marks and line ends of one leaf block.
 #[derive(Debug, Default)]
@@ -61,7 +34,7 @@ enum Delimiter {
 
 impl Scan {
     /// Whether a text has anything to look for.
-    pub(crate) fn is_needed(text: &str) -> bool {
+    pub fn is_needed(text: &str) -> bool {
         text.bytes().any(|b| matches!(b, b'$' | b'\\'))
             || text.contains("://")
             || text.contains("www.")
@@ -69,7 +42,7 @@ impl Scan {
     }
 
     /// A text event, as pulldown-cmark gives it, in the text that it read.
-    pub(crate) fn text(&mut self, text: &str, range: &Range<usize>) {
+    pub fn text(&mut self, text: &str, range: &Range<usize>) {
         self.place(range);
         match self.texts.last_mut() {
             Some(last) if last.end == range.start => last.end = range.end,
@@ -96,12 +69,12 @@ impl Scan {
     }
 
     /// Emphasis, strong emphasis or strikethrough begins or ends with the mark at this place.
-    pub(crate) fn run(&mut self, at: usize) {
+    pub fn run(&mut self, at: usize) {
         self.runs.push(at);
     }
 
     /// Any inline event: where running text goes on after a line end.
-    pub(crate) fn place(&mut self, range: &Range<usize>) {
+    pub fn place(&mut self, range: &Range<usize>) {
         if self.open_gap
             && let Some(gap) = self.gaps.last_mut()
             && range.start >= gap.end
@@ -112,14 +85,14 @@ impl Scan {
     }
 
     /// A soft or hard line break.
-    pub(crate) fn line_end(&mut self, text: &str, range: &Range<usize>) {
+    pub fn line_end(&mut self, text: &str, range: &Range<usize>) {
         let at = text[range.clone()].find('\n').map_or(range.end, |at| range.start + at);
         self.gaps.push(at..range.end);
         self.open_gap = true;
     }
 
     /// The leaf block ends: what of it is hidden.
-    pub(crate) fn finish(&mut self, source: &str, leaf: &Range<usize>, masks: &mut Vec<Mask>) {
+    pub fn finish(&mut self, source: &str, leaf: &Range<usize>, masks: &mut Vec<Mask>) {
         let addresses = self.addresses(source, leaf, masks);
         let in_address = |at: usize| addresses.iter().any(|address| address.contains(&at));
         self.marks.retain(|(at, _)| !in_address(*at));
@@ -188,6 +161,8 @@ impl Scan {
             if !mask.tex.is_empty() && !mask.tex.contains('`') {
                 masks.push(mask);
                 next += at + 1;
+            } else if matches!(kind, Delimiter::Bracket(_)) {
+                next += at + 1;
             }
         }
     }
@@ -204,7 +179,7 @@ impl Scan {
             at = gap.end.clamp(at, range.end - delimiter);
         }
         tex.push_str(&source[at..range.end - delimiter]);
-        Mask { range, display, tex: tex.trim().to_owned(), block: false, gaps, fill: String::new() }
+        Mask::formula(range, display, tex.trim().to_owned(), gaps)
     }
 
     fn emphasis(&mut self, source: &str, leaf: &Range<usize>, masks: &mut Vec<Mask>) {
@@ -289,69 +264,4 @@ fn has_prose(tex: &str) -> bool {
         }
     }
     false
-}
-
-/// By place, none within another: a dollar in a formula is hidden with it.
-pub(super) fn in_order(mut masks: Vec<Mask>) -> Vec<Mask> {
-    masks.sort_by_key(|mask| mask.range.start);
-    let mut hidden = 0;
-    masks.retain(|mask| {
-        let apart = mask.range.start >= hidden;
-        hidden = hidden.max(mask.range.end);
-        apart
-    });
-    masks
-}
-
-/// The text with the masked bytes replaced by letters. Pipes stay, escaped or not: they make tables.
-pub(super) fn hide(text: &str, masks: &[Mask]) -> String {
-    let mut hidden = String::with_capacity(text.len());
-    let mut at = 0;
-    for mask in masks {
-        hidden.push_str(&text[at..mask.range.start]);
-        at = mask.range.end;
-        if mask.block {
-            hidden.push_str("# ");
-            hidden.extend(std::iter::repeat_n('x', mask.range.len() - 2));
-            continue;
-        }
-        if mask.tex.is_empty() {
-            hidden.push_str(&mask.fill);
-            continue;
-        }
-        at = mask.range.start;
-        let begun = hidden.len();
-        for gap in &mask.gaps {
-            letters(&mut hidden, &text[at..gap.start]);
-            hidden.push_str(&text[gap.clone()]);
-            at = gap.end;
-        }
-        letters(&mut hidden, &text[at..mask.range.end]);
-        at = mask.range.end;
-        // A letter here would make a tag of what is none.
-        if ["<", "</", "<!"].iter().any(|open| hidden[..begun].ends_with(open)) {
-            hidden.replace_range(begun..=begun, "0");
-        }
-    }
-    hidden.push_str(&text[at..]);
-    hidden
-}
-
-fn letters(hidden: &mut String, text: &str) {
-    let mut backslashes = 0;
-    for byte in text.bytes() {
-        match byte {
-            b'\\' => backslashes += 1,
-            b'|' => {
-                hidden.extend(std::iter::repeat_n('\\', backslashes));
-                hidden.push('|');
-                backslashes = 0;
-            }
-            _ => {
-                hidden.extend(std::iter::repeat_n('x', backslashes + 1));
-                backslashes = 0;
-            }
-        }
-    }
-    hidden.extend(std::iter::repeat_n('x', backslashes));
 }

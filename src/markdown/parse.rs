@@ -7,7 +7,7 @@ use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag};
 use super::block::Block;
 use super::builder::Builder;
 use super::definitions::{Definition, Definitions, Known};
-use super::math::{self, Mask};
+use super::mask::{self, Mask};
 use super::parsed::Parsed;
 
 /// The extensions in use. GFM's bare-URL autolinks and the TeX delimiters `\(` and `\[` are unknown
@@ -65,7 +65,7 @@ pub(super) fn read(text: &str, known: Known<'_>) -> Parsed {
 const MOST_PASSES: usize = 16;
 
 /// Reads until everything that pulldown-cmark must not see is hidden: first formulas that fill lines, then
-/// those in running text and what else [`math::Scan`] finds.
+/// those in running text and what else [`super::math::Scan`] finds.
 fn read_twice(text: &str, skip: usize, known: Known<'_>) -> Parsed {
     let mut hidden: Vec<Mask> = Vec::new();
     let mut work = 0;
@@ -73,7 +73,7 @@ fn read_twice(text: &str, skip: usize, known: Known<'_>) -> Parsed {
         let (parsed, found, seen) = if hidden.is_empty() {
             pass(text, text, Vec::new(), skip, known)
         } else {
-            pass(&math::hide(text, &hidden), text, hidden.clone(), skip, known)
+            pass(&mask::hide(text, &hidden), text, hidden.clone(), skip, known)
         };
         work += parsed.work;
         let (blocks, inline): (Vec<_>, Vec<_>) = found.into_iter().partition(|mask| mask.block);
@@ -84,12 +84,12 @@ fn read_twice(text: &str, skip: usize, known: Known<'_>) -> Parsed {
         }
         hidden.retain(stands);
         hidden.extend(blocks);
-        hidden = math::in_order(hidden);
+        hidden = mask::in_order(hidden);
     };
     if !inline.is_empty() {
         hidden.extend(inline);
-        let hidden = math::in_order(hidden);
-        parsed = pass(&math::hide(text, &hidden), text, hidden, skip, known).0;
+        let hidden = mask::in_order(hidden);
+        parsed = pass(&mask::hide(text, &hidden), text, hidden, skip, known).0;
         work += parsed.work;
     }
     parsed.work = work;

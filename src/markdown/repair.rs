@@ -92,6 +92,11 @@ fn line_cut(text: &str, line: usize, continues: bool, leaf: usize) -> usize {
     if only("#") || (only("-=*_+") && bare.len() < 3) || (numbered && continues) {
         return line;
     }
+    let environment = "\\begin{".starts_with(bare)
+        || (bare.starts_with("\\begin{") && bare.len() < 24 && !bare.contains('}'));
+    if environment && !bare.is_empty() {
+        return line;
+    }
     let in_leaf = &text[leaf.min(text.len())..];
     if matches!(in_leaf, "[" | "[ " | "[x" | "[X" | "[ ]" | "[x]" | "[X]") {
         return leaf;

@@ -8,7 +8,7 @@ use pulldown_cmark::Event;
 use super::super::autolink;
 use super::super::display::{self, Display};
 use super::super::inline::{Formula, Inline};
-use super::super::math::Mask;
+use super::super::mask::Mask;
 use super::{Builder, Frame, MAX_DEPTH, parts::Open};
 
 impl Builder<'_> {

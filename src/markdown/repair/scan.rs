@@ -1,7 +1,7 @@
 //! Reads running text for what is open at its end. It need not be exact, only steady: pulldown-cmark
 //! reads what comes of it, and the whole text in the end.
 
-use super::super::flanking::flanking;
+use super::super::flanking::{flanking, is_cjk};
 use super::super::html::{self, Tag};
 use super::super::inline::Style;
 use super::super::math;
@@ -210,7 +210,7 @@ impl Scan<'_> {
             }
         }
         // Within a word it is more often a product than emphasis.
-        if opens && count > 0 && !(right && before.is_alphanumeric()) {
+        if opens && count > 0 && !(right && before.is_alphanumeric() && !is_cjk(before)) {
             self.open.push(Open::Mark { mark, count, at });
         }
         Some(after)

@@ -49,6 +49,13 @@ fn marks_are_never_shown_as_characters_before_they_close() {
         ("AT&amp;T and &copy; 2026", "&amp;a"),
         ("Go to <https://a.example/b> now", "&lt;"),
         ("An \\*escaped\\* star", "\\"),
+        ("\\[\na\n\n- b\n= c\n\\]\n", "[</p>"),
+        ("\\[\na\n\n- b\n= c\n\\]\n", "<li>"),
+        ("\\begin{align}\na &= b\n\\end{align}\n", "<p>\\begin{align}"),
+        ("H<sub>2</sub>O and <kbd>Ctrl</kbd>", "&lt;"),
+        ("> [!NOTE]\n> Some words", "!"),
+        ("<!-- a comment\n\nof lines -->\n\nText", "comment"),
+        ("含**「要点」**内容", "*"),
     ];
     let mut wrong = Vec::new();
     for (text, mark) in cases {

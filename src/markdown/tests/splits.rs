@@ -107,6 +107,8 @@ fn documents_that_once_came_out_differently_are_the_same_at_every_single_split()
         "- Setext\n  * star\n      <!-- comment\n\n- - nested",
         "- item\n  - nested\n  \n    * star\n \n \n  [a]: /x\n---\n1.  wide\n1) a\n\n   ```\n   code\n\n   ```",
         "-   wide\n      > - in quote\n      >\n- - nested",
+        "\\(\n\\[\n[\n\\]\n\\)",
+        "> - \n> [!NOTE]\n",
     ] {
         for at in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
             assert_same(&[&text[..at], &text[at..]]);
