@@ -48,6 +48,7 @@ pub use prompt::{PromptMessage, PromptPart};
 pub use retry::RetryPlan;
 pub use search::{ConversationHits, Hit};
 pub use settings::Settings;
+#[cfg(any(feature = "ssr", feature = "hydrate"))]
 pub(crate) use size::{bytes_text, megabytes};
 pub use stream_error::{ErrorKind, StreamError};
 pub use text::Text;

@@ -20,17 +20,17 @@ pub(super) struct Mask {
 
 impl Mask {
     /// Hides text with as many bytes of something else.
-    pub fn literal(range: Range<usize>, fill: String) -> Self {
+    pub(crate) fn literal(range: Range<usize>, fill: String) -> Self {
         Self { range, display: false, tex: String::new(), block: false, gaps: Vec::new(), fill }
     }
 
     /// Hides a formula in running text; gaps are line ends and the prefixes of containers.
-    pub fn formula(range: Range<usize>, display: bool, tex: String, gaps: Vec<Range<usize>>) -> Self {
+    pub(crate) fn formula(range: Range<usize>, display: bool, tex: String, gaps: Vec<Range<usize>>) -> Self {
         Self { range, display, tex, block: false, gaps, fill: String::new() }
     }
 
     /// Hides a formula that fills its lines.
-    pub fn block(range: Range<usize>, tex: String) -> Self {
+    pub(crate) fn block(range: Range<usize>, tex: String) -> Self {
         Self { range, display: true, tex, block: true, gaps: Vec::new(), fill: String::new() }
     }
 }

@@ -34,7 +34,7 @@ enum Delimiter {
 
 impl Scan {
     /// Whether a text has anything to look for.
-    pub fn is_needed(text: &str) -> bool {
+    pub(crate) fn is_needed(text: &str) -> bool {
         text.bytes().any(|b| matches!(b, b'$' | b'\\'))
             || text.contains("://")
             || text.contains("www.")
@@ -42,7 +42,7 @@ impl Scan {
     }
 
     /// A text event, as pulldown-cmark gives it, in the text that it read.
-    pub fn text(&mut self, text: &str, range: &Range<usize>) {
+    pub(crate) fn text(&mut self, text: &str, range: &Range<usize>) {
         self.place(range);
         match self.texts.last_mut() {
             Some(last) if last.end == range.start => last.end = range.end,
@@ -69,12 +69,12 @@ impl Scan {
     }
 
     /// Emphasis, strong emphasis or strikethrough begins or ends with the mark at this place.
-    pub fn run(&mut self, at: usize) {
+    pub(crate) fn run(&mut self, at: usize) {
         self.runs.push(at);
     }
 
     /// Any inline event: where running text goes on after a line end.
-    pub fn place(&mut self, range: &Range<usize>) {
+    pub(crate) fn place(&mut self, range: &Range<usize>) {
         if self.open_gap
             && let Some(gap) = self.gaps.last_mut()
             && range.start >= gap.end
@@ -85,14 +85,14 @@ impl Scan {
     }
 
     /// A soft or hard line break.
-    pub fn line_end(&mut self, text: &str, range: &Range<usize>) {
+    pub(crate) fn line_end(&mut self, text: &str, range: &Range<usize>) {
         let at = text[range.clone()].find('\n').map_or(range.end, |at| range.start + at);
         self.gaps.push(at..range.end);
         self.open_gap = true;
     }
 
     /// The leaf block ends: what of it is hidden.
-    pub fn finish(&mut self, source: &str, leaf: &Range<usize>, masks: &mut Vec<Mask>) {
+    pub(crate) fn finish(&mut self, source: &str, leaf: &Range<usize>, masks: &mut Vec<Mask>) {
         let addresses = self.addresses(source, leaf, masks);
         let in_address = |at: usize| addresses.iter().any(|address| address.contains(&at));
         self.marks.retain(|(at, _)| !in_address(*at));
