@@ -107,32 +107,35 @@ impl Shutdown {
     }
 }
 
-/// Handles signals: the first SIGTERM or SIGINT begins the shutdown, the second stops at once. SIGHUP
-/// counts as one of them when standard input is a terminal, and is only logged otherwise, where service
-/// managers and log rotation send it. Returns after the second; if signals can't be handled, it logs that
-/// and never returns.
-pub async fn signals(shutdown: Shutdown) {
-    let [terminate, interrupt, hangup] =
-        [SignalKind::terminate(), SignalKind::interrupt(), SignalKind::hangup()].map(signal);
-    let (Ok(mut terminate), Ok(mut interrupt), Ok(mut hangup)) = (terminate, interrupt, hangup) else {
-        tracing::error!("signals can't be handled: the server can only be killed");
-        return std::future::pending().await;
-    };
-    let at_terminal = io::stdin().is_terminal();
-    for end in [Shutdown::begin, Shutdown::kill] {
-        loop {
-            select! {
-                _ = terminate.recv() => break,
-                _ = interrupt.recv() => break,
-                _ = hangup.recv() => {
-                    // The terminal was closed, and nobody can stop the server there any more.
-                    if at_terminal {
-                        break;
+/// Handles signals from now on, as long as the future that it returns is polled: the first SIGTERM or
+/// SIGINT begins the shutdown, the second stops at once. SIGHUP counts as one of them when standard input
+/// is a terminal, and is only logged otherwise, where service managers and log rotation send it. The future
+/// ends after the second signal; if signals can't be handled, it logs that and never ends.
+///
+/// Call it in a tokio runtime and before the service listens: whoever sees it listen may send a signal.
+pub fn signals(shutdown: Shutdown) -> impl Future<Output = ()> + Send + 'static {
+    let handlers = [SignalKind::terminate(), SignalKind::interrupt(), SignalKind::hangup()].map(signal);
+    async move {
+        let [Ok(mut terminate), Ok(mut interrupt), Ok(mut hangup)] = handlers else {
+            tracing::error!("signals can't be handled: the server can only be killed");
+            return std::future::pending().await;
+        };
+        let at_terminal = io::stdin().is_terminal();
+        for end in [Shutdown::begin, Shutdown::kill] {
+            loop {
+                select! {
+                    _ = terminate.recv() => break,
+                    _ = interrupt.recv() => break,
+                    _ = hangup.recv() => {
+                        // The terminal was closed, and nobody can stop the server there any more.
+                        if at_terminal {
+                            break;
+                        }
+                        tracing::info!("SIGHUP changes nothing: restart to read the configuration again");
                     }
-                    tracing::info!("SIGHUP changes nothing: restart to read the configuration again");
                 }
             }
+            end(&shutdown);
         }
-        end(&shutdown);
     }
 }
