@@ -7,7 +7,6 @@ source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
 scripts/tools.sh quick
 scripts/web.sh
-scripts/web.sh
 
 OUT=target/quick
 SITE=$OUT/site

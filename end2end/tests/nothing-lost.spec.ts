@@ -118,7 +118,7 @@ test('a refusal goes with its cause', async ({ chat }) => {
     { name: 'two.bin', mimeType: 'application/octet-stream', buffer: Buffer.from([0, 254, 0]) },
   ]);
   await expect(refusal).toContainText('two.bin');
-  expect((await refusal.evaluate((element) => element.innerText)).split('\n')).toHaveLength(2);
+  expect((await refusal.innerText()).split('\n')).toHaveLength(2);
   await picker.setInputFiles({ name: 'fine.txt', mimeType: 'text/plain', buffer: Buffer.from('words') });
   await expect(refusal).toBeHidden();
 });
