@@ -156,13 +156,13 @@ function copy(node, budget, level) {
   return { name, attributes, style, children: inner.map((/** @type {any} */ child) => copy(child, budget, level + 1)) };
 }
 
-/** Adds a property. Colours are mixed with the page's, so that they can be read in light and dark. */
+/** Adds a property. A colour is made dark or light enough to be read on the page; a background is mixed with the page's. */
 function add(/** @type {Record<string, string>} */ style, /** @type {string} */ property, /** @type {string} */ value) {
   const name = property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   if (!STYLES.has(name) || !value || value === 'undefined') return;
   if (/url|expression|var\(|[\\<>"'{}]/i.test(value)) throw new Error(`${value} is not shown`);
   if (name === 'color') {
-    if (!/^(?:black|#0{3}|#0{6})$/i.test(value)) style[name] = `color-mix(in oklab, ${value} 70%, var(--ink))`;
+    if (!/^(?:black|#0{3}|#0{6})$/i.test(value)) style[name] = `light-dark(oklch(from ${value} min(l, .5) c h), oklch(from ${value} max(l, .72) c h))`;
   } else if (name === 'background-color') style[name] = `color-mix(in oklab, ${value} 25%, var(--paper))`;
   else style[name] = near(value, name);
 }

@@ -63,7 +63,7 @@ test('three thousand lines have their colours to the last one, and a comment goe
 
 test('colours can be told from the text, and read, in light and dark', async ({ chat, upstream }) => {
   await chat.ask('Code');
-  (await upstream.next()).answer('```rust\nlet a = "b"; // c\nlet d = 1; f(g)\n```\n\n$\\textcolor{blue}{x}\\textcolor{red}{y}$');
+  (await upstream.next()).answer('```rust\nlet a = "b"; // c\nlet d = 1; f(g)\n```\n\n$\\textcolor{blue}{x}\\textcolor{yellow}{y}$');
   await chat.answered();
   await expect(chat.text.locator('.line .v')).toHaveText('1');
   await expect(chat.text.locator('math')).toHaveCount(1);
