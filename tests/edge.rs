@@ -1,5 +1,6 @@
 //! What holds in front of every route, over real sockets.
 
+#![allow(unreachable_pub, reason = "the modules of a test share their items")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that fails panics")]
 
 mod support;

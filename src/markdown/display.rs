@@ -63,7 +63,9 @@ pub(super) fn at_line(text: &str, at: usize, quotes: usize) -> Option<Display> {
     let (opening, closing, environment) = delimiters(rest)?;
     let body = &rest[opening..];
     let window = &body[..floor(body, LONGEST - opening)];
-    let close = closing_mark(window, quotes, &rest[..opening], &closing)?;
+    let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let column = indentation(&text[line..at], quotes).1;
+    let close = closing_mark(window, Within { quotes, column }, &rest[..opening], &closing)?;
     let tex = |end: usize| {
         let inner = strip(&body[..end], quotes);
         if environment { [&rest[..opening], "\n", &inner, "\n", &closing].concat() } else { inner }
@@ -95,9 +97,39 @@ fn delimiters(rest: &str) -> Option<(usize, String, bool)> {
         .then(|| ("\\begin{}".len() + name.len(), ["\\end{", name, "}"].concat(), true))
 }
 
+/// Where a formula begins: within how many quotes, and how many characters behind them.
+#[derive(Clone, Copy)]
+struct Within {
+    quotes: usize,
+    column: usize,
+}
+
+/// What follows the marks of so many quotes, and the width of its indentation. For a line up to a formula
+/// the width counts everything: what is before a formula in its line is an item's marker.
+fn indentation(line: &str, quotes: usize) -> (&str, usize) {
+    let mut rest = line;
+    for _ in 0..quotes {
+        let bare = rest.trim_start_matches([' ', '\t']);
+        rest = bare.strip_prefix('>').map_or(bare, |bare| bare.strip_prefix(' ').unwrap_or(bare));
+    }
+    (rest, rest.chars().count())
+}
+
+/// Whether a line that is indented less than the item that a formula is in would end that item.
+fn ends_item(line: &str, within: Within) -> bool {
+    let (rest, _) = indentation(line, within.quotes);
+    let bare = rest.trim_start_matches([' ', '\t']);
+    let indented = rest.len() - bare.len() >= within.column;
+    let digits = bare.len() - bare.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let begins_block = bare.starts_with(['>', '#', '-', '+', '*', '=', '_', '~'])
+        || (digits > 0 && bare[digits..].starts_with(['.', ')']));
+    !indented && begins_block
+}
+
 /// Looks for a closing mark that no backslash escapes. `Some(None)`: it has not come. None: it can't come, since a line
-/// leaves the quotes that the first is in, opens another formula, or has a backtick, which could open a fence.
-fn closing_mark(body: &str, quotes: usize, opening: &str, closing: &str) -> Option<Option<usize>> {
+/// leaves the quotes or the item that the first is in, opens another formula, or has a backtick, which could open a
+/// fence.
+fn closing_mark(body: &str, within: Within, opening: &str, closing: &str) -> Option<Option<usize>> {
     let mut at = 0;
     let mut lines = body.split('\n').enumerate().peekable();
     while let Some((index, line)) = lines.next() {
@@ -106,8 +138,8 @@ fn closing_mark(body: &str, quotes: usize, opening: &str, closing: &str) -> Opti
             let prefix = &line[..line.len() - bare.len()];
             // The line that is being written may still get its prefix.
             let written = lines.peek().is_some() || !bare.is_empty();
-            let outside = prefix.bytes().filter(|b| *b == b'>').count() < quotes && written;
-            if outside || (opening != closing && bare.starts_with(opening)) {
+            let outside = prefix.bytes().filter(|b| *b == b'>').count() < within.quotes && written;
+            if outside || ends_item(line, within) || (opening != closing && bare.starts_with(opening)) {
                 return None;
             }
         }

@@ -2,7 +2,7 @@
 
 use std::{
     io,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, Once},
 };
 
 use tracing::subscriber::DefaultGuard;
@@ -20,6 +20,14 @@ struct Written(Arc<Mutex<Vec<u8>>>);
 impl Logs {
     /// Gathers from now on.
     pub fn gather() -> Self {
+        // While no subscriber is global, a line that is first reached in the thread of a test without logs may be
+        // switched off for all threads.
+        static GLOBAL: Once = Once::new();
+        GLOBAL.call_once(|| {
+            let nowhere =
+                tracing_subscriber::fmt().with_writer(io::sink).with_max_level(tracing::Level::INFO);
+            let _ = tracing::subscriber::set_global_default(nowhere.finish());
+        });
         let written = Written::default();
         let subscriber = tracing_subscriber::fmt()
             .with_writer(written.clone())

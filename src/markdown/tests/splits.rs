@@ -106,6 +106,7 @@ fn documents_that_once_came_out_differently_are_the_same_at_every_single_split()
         "> - <!-- comment\n>\n> - ",
         "- Setext\n  * star\n      <!-- comment\n\n- - nested",
         "- item\n  - nested\n  \n    * star\n \n \n  [a]: /x\n---\n1.  wide\n1) a\n\n   ```\n   code\n\n   ```",
+        "- [ ] task\n  \\[ x\n> \\]\n",
         "-   wide\n      > - in quote\n      >\n- - nested",
         "\\(\n\\[\n[\n\\]\n\\)",
         "> - \n> [!NOTE]\n",
