@@ -166,12 +166,12 @@ test('tables are copied as CSV and as Markdown', async ({ chat, upstream, contex
 test('a copy contains the text without the controls around it', async ({ chat, upstream, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await chat.ask('All');
-  (await upstream.next()).answer('Words with `code`.\n\n1. one\n2. two\n\n- [x] done\n\n```sh\ncd a\n  pwd\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nEnd.');
+  (await upstream.next()).answer('Words with `code`.\n\n1. one\n2. two\n\n- [x] done\n\n```js\nlet a\n  pwd\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nEnd.');
   await chat.answered();
-  await expect(chat.text.locator('.line .w')).toHaveText('cd');
+  await expect(chat.text.locator('.line .w')).toHaveText('let');
   await select(chat.page, '.text p', '.text .section > p');
   await chat.page.keyboard.press('Control+c');
-  expect(await copied(chat.page)).toBe('Words with code.\n\n1. one\n2. two\n\n[x] done\n\ncd a\n  pwd\n\na\tb\n1\t2\n\nEnd.');
+  expect(await copied(chat.page)).toBe('Words with code.\n\n1. one\n2. two\n\n[x] done\n\nlet a\n  pwd\n\na\tb\n1\t2\n\nEnd.');
 });
 
 test('a footnote’s reference jumps to the note, and leaves the page’s address unchanged', async ({ chat, upstream }) => {
