@@ -12,12 +12,12 @@ async function answer(chat: Chat, upstream: Upstream, text: string): Promise<voi
   await chat.answered();
 }
 
-/** What the page fetched of its own scripts, without the hashes in their names. */
+/** What the page fetched of its own scripts, without the hashes in their names and what several of them share. */
 function fetched(page: Page): string[] {
   const found: string[] = [];
   page.on('request', (request) => {
     const [, name] = new URL(request.url()).pathname.match(/^\/text\/([^.]+)\./) ?? [];
-    if (name) found.push(name);
+    if (name && name !== 'chunk') found.push(name);
   });
   return found;
 }

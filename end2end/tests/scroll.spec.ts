@@ -269,3 +269,21 @@ for (const [how, css] of Object.entries(anchoring)) {
     expect(worst, 'pixels').toBeLessThanOrEqual(0.5);
   });
 }
+
+test('scrolling past the icon of an attachment damages nothing', async ({ chat, upstream }) => {
+  await chat.page.locator('input[type=file][multiple]').setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('words') });
+  await expect(chat.page.locator('form.composer').getByRole('listitem')).toHaveCount(1);
+  await chat.ask('Go on and on.');
+  const exchange = await upstream.next();
+  exchange.answer(Array.from({ length: 30 }, (_, index) => paragraph(index)).join(''));
+  await chat.answered();
+  // Every position at which the chip or its icon is what is being read: an error of the page fails the test.
+  for (let top = 240; top >= 0; top -= 6) {
+    await chat.page.evaluate((top) => scrollTo(0, top), top);
+    await frames(chat.page, 1);
+  }
+  await expect(chat.questions.getByRole('listitem')).toBeInViewport();
+  await chat.ask('Still alive?');
+  (await upstream.next()).answer('Yes.');
+  await expect(chat.text).toHaveText('Yes.');
+});

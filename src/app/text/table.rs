@@ -21,7 +21,7 @@ pub(super) fn cells(table: &Element) -> Cells {
         cells.rows.push((0..all.length()).filter_map(|at| all.get(at)).map(|cell| words(&cell)).collect());
     }
     if let Ok(Some(table)) = table.query_selector("table") {
-        for class in table.class_name().split(' ') {
+        for class in table.get_attribute("class").unwrap_or_default().split(' ') {
             let column = class.trim_start_matches(char::is_alphabetic);
             if let (Ok(column), Some(kind)) = (column.parse(), class.chars().next()) {
                 cells.alignments.push((column, kind));

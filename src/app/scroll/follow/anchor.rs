@@ -26,7 +26,7 @@ impl Anchor {
         let mut blocks = Vec::new();
         let mut parent = transcript.clone();
         while let Some(child) = first_below(&parent) {
-            if child.class_name() == "gap" {
+            if has_class(&child, "gap") {
                 return None;
             }
             let top = top(&child);
@@ -55,6 +55,12 @@ impl Anchor {
     }
 }
 
+/// Whether this is the element's class. Not `class_name`: that of an SVG element, as an attachment's icon is
+/// one, is no string, and what wasm-bindgen then does with it damages the heap.
+fn has_class(element: &Element, class: &str) -> bool {
+    element.get_attribute("class").is_some_and(|classes| classes == class)
+}
+
 /// The first child that ends below [`EYE`]. Children are below each other, so this is a binary search.
 fn first_below(parent: &Element) -> Option<Element> {
     let children = parent.children();
@@ -77,7 +83,7 @@ fn holds_blocks(element: &Element) -> bool {
     match element.tag_name().as_str() {
         "ARTICLE" | "DIV" | "FIGURE" | "PRE" | "CODE" | "UL" | "OL" | "LI" | "BLOCKQUOTE" | "ASIDE"
         | "TABLE" | "TBODY" | "DETAILS" => true,
-        "SPAN" => element.class_name() == "lines",
+        "SPAN" => has_class(element, "lines"),
         _ => false,
     }
 }
