@@ -38,6 +38,10 @@ test('everything works with the keyboard only', async ({ page, server, upstream 
   await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible();
   await tabTo(page, /^Sign out/);
   await page.keyboard.press('Enter');
+  // What was said is not saved: that is asked about first, with the safe answer in focus.
+  await expect(page.getByRole('button', { name: 'Stay' })).toBeFocused();
+  await tabTo(page, /^Sign out and forget/, 'Shift+Tab');
+  await page.keyboard.press('Enter');
   await expect(page.getByRole('link', { name: /^Sign in with/ })).toBeVisible();
 });
 
