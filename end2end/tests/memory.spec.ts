@@ -14,7 +14,7 @@ test('at 80 % of the memory a line says so and offers a copy; at 100 % attachmen
   await attach('third.txt', 330_000);
   await expect(notice(chat)).toContainText('nearly full');
   await attach('more.txt', 400_000);
-  await expect(page.locator('form.composer .refused')).toContainText("more.txt: This tab's memory is full");
+  await expect(page.locator('form.composer .refused')).toContainText('more.txt: This tab’s memory is full');
   await expect(page.locator('form.composer').getByRole('listitem')).toHaveCount(2);
 
   await page.getByRole('button', { name: 'Remove third.txt' }).click();

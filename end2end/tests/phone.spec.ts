@@ -107,3 +107,16 @@ async function small(chat: Chat): Promise<string[]> {
     return found;
   });
 }
+
+test('Enter breaks the line, and the button sends', async ({ chat, upstream }) => {
+  await expect(chat.composer).toHaveAttribute('enterkeyhint', 'enter');
+  await chat.composer.fill('one');
+  await chat.composer.press('Enter');
+  await chat.page.keyboard.type('two');
+  await expect(chat.composer).toHaveValue('one\ntwo');
+  await chat.send.click();
+  const exchange = await upstream.next();
+  expect(exchange.question).toBe('one\ntwo');
+  exchange.answer('Three.');
+  await chat.answered();
+});
