@@ -90,7 +90,7 @@ for (const beside of ['alone', 'beside foreign model servers']) {
       await chat.signIn();
       const model = await modelOf(run.mayfly.port);
       process.kill(model.pid, 'SIGKILL');
-      await eventually('the log says so', () => /demo model answers alone/.test(run.program.output), 10_000);
+      await eventually('the log says so', () => /only the demo model answers now/.test(run.program.output), 10_000);
       await page.reload();
       await chat.ready();
       await expect(page.getByRole('button', { name: /^Model/ })).toContainText('Demo model');
