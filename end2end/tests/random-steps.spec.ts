@@ -228,6 +228,8 @@ function look(page: Page): Promise<Seen> {
     const how: Record<string, Shown['what']> = {
       You: 'you',
       Answer: 'done',
+      // Complete, and without a word.
+      'No answer': 'done',
       'Answer, cut at the length limit': 'cut',
       'Answer, stopped': 'stopped',
       'Answer, interrupted': 'interrupted',
