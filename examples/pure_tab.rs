@@ -282,16 +282,23 @@ impl Model {
         }
     }
 
-    /// Conversations in which something was said.
+    /// Conversations in which something was said, and those that were left with something unsent.
     fn rows(&self) -> impl Iterator<Item = (ConversationId, &Conversation)> {
-        self.workspace.iter().filter(|(_, conversation)| !conversation.tree().is_empty())
+        let has_row = |id: ConversationId, one: &Conversation| {
+            !one.tree().is_empty() || (id != self.current && one.has_unsent())
+        };
+        self.workspace.iter().filter(move |(id, one)| has_row(*id, one))
     }
 
     fn tab(&mut self) -> Option<Tab> {
         let saved = self.workspace.clone().export(None, Format::Json, Day { year: 2026, month: 1, day: 1 });
         let shown = self.workspace.get(self.current)?;
         let row = |(id, one): (ConversationId, &Conversation)| Row {
-            title: one.title().map_or_else(|| "New chat".to_owned(), |title| title.into_owned()),
+            title: match (one.title(), one.draft_title()) {
+                (Some(title), _) => title.into_owned(),
+                (None, Some(draft)) => format!("Draft: {draft}"),
+                (None, None) => "New chat".to_owned(),
+            },
             current: id == self.current,
             doing: match one.turn().map(|turn| turn.phase()) {
                 Some(Phase::Pending) => Some("waiting"),

@@ -117,7 +117,7 @@ test('an answer can be edited, is marked, and is what the model sees next', asyn
   await editor.pressSequentially('**at all**');
   await editor.press('Control+Enter');
   await expect(editor).toHaveCount(0);
-  await expect(chat.text).toHaveText('Without a mistake\nat all');
+  await expect(chat.text).toHaveText('Without a mistake\nat all', { useInnerText: true });
   await expect(chat.answer.locator('.meta')).toContainText('edited');
   await chat.ask('And?');
   const exchange = await upstream.next();

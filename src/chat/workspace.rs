@@ -176,8 +176,15 @@ impl Workspace {
 }
 
 impl Conversation {
+    /// Whether something is here that was written, attached or set, and not sent.
+    pub fn has_unsent(&self) -> bool {
+        let Self { draft, settings, .. } = self;
+        let defaults = Settings { model: settings.model.clone(), ..Settings::default() };
+        !draft.is_blank() || *settings != defaults
+    }
+
     /// Whether nothing was said, written, attached, named or set here but the model.
-    pub fn is_untouched(&self) -> bool {
+    fn is_untouched(&self) -> bool {
         let Self { tree, queue, draft, settings, title, .. } = self;
         tree == &Tree::default()
             && queue.is_empty()

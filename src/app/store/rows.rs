@@ -46,7 +46,7 @@ impl From<&Conversation> for SidebarRow {
 /// Whether a conversation has a row. A new one gets its row with its first message, or when it is left
 /// with something in it.
 fn has_row(conversation: &Conversation, is_current: bool) -> bool {
-    !conversation.tree().is_empty() || !(is_current || conversation.is_untouched())
+    !conversation.tree().is_empty() || (!is_current && conversation.has_unsent())
 }
 
 impl Store {
