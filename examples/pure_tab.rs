@@ -360,6 +360,8 @@ impl Model {
 fn how_far(answer: &Answer) -> &'static str {
     match &answer.end {
         None => "live",
+        // The page says of all of these that there is no answer.
+        Some(End::Done(_)) if answer.is_unanswered() => "done",
         Some(End::Done(FinishReason::Length)) => "cut",
         Some(End::Done(_)) => "done",
         Some(End::Stopped) => "stopped",
