@@ -82,7 +82,7 @@ test('after the next change leaving asks again', async ({ chat, upstream }) => {
 });
 
 for (const [what, content, sentence] of [
-  ['no JSON', '{"format":"mayfly","version":1,"conv', 'can\'t be read'],
+  ['no JSON', '{"format":"mayfly","version":1,"conv', 'it is incomplete'],
   ['foreign', '{"conversations":[{"mapping":{}}]}', 'not an export of Mayfly'],
   ['newer', '{"format":"mayfly","version":99,"conversations":[]}', 'newer Mayfly'],
   ['damaged', '{"format":"mayfly","version":1,"conversations":[{"messages":[{"parent":7,"message":{"user":{"parts":[]}}}]}]}', 'damaged'],

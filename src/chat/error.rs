@@ -32,7 +32,7 @@ pub enum ChatError {
     #[error("This tab’s memory is full: export and forget old conversations, then attach it again.")]
     MemoryFull,
     /// An import that is no JSON, or incomplete.
-    #[error("This file can’t be read: it is no JSON, or not all of it. Nothing was changed.")]
+    #[error("This file isn’t a Mayfly export, or it is incomplete. Nothing was changed.")]
     ImportUnreadable,
     /// JSON, but not an export of Mayfly.
     #[error("This file is not an export of Mayfly: choose a JSON file that was exported here.")]
