@@ -70,7 +70,7 @@ where
     Response: TryRes<StreamError>,
 {
     async fn into_res(self) -> Result<Response, StreamError> {
-        Response::try_from_stream(EventStreamEncoding::CONTENT_TYPE, self.0.map_err(|error| error.ser()))
+        Response::try_from_stream(EventStreamEncoding::CONTENT_TYPE, self.0.map_err(|error| error.ser().body))
     }
 }
 

@@ -164,7 +164,7 @@ impl ClientReq<StreamError> for TabRequest {
         _: &str,
         _: &str,
         _: &str,
-        _: impl Stream<Item = Bytes> + Send + 'static,
+        _: impl Stream<Item = Result<Bytes, StreamError>> + Send + 'static,
         _: Method,
     ) -> Result<Self, StreamError> {
         Err(unsupported())
@@ -215,7 +215,7 @@ impl ClientRes<StreamError> for TabResponse {
                     let chunk: Uint8Array = result.get_value().unchecked_into();
                     Some((Ok(Bytes::from(chunk.to_vec())), Some((reader, abort))))
                 }
-                Err(error) => Some((Err(lost(error).ser()), None)),
+                Err(error) => Some((Err(lost(error).ser().body), None)),
             }
         }))))
     }

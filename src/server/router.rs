@@ -107,8 +107,9 @@ async fn cache(request: Request, next: Next) -> Response {
     let names_others = path == "/text/enrich.mjs";
     let mut response = next.run(request).await;
     if response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED {
-        // A file may have a compressed twin: caches must not give it to clients that can't read it.
-        response.headers_mut().append(header::VARY, HeaderValue::from_static("accept-encoding"));
+        // A file may have a compressed twin: caches must not give it to clients that can't read it. tower-http
+        // says so too, but not with a 304 (RFC 9110, 15.4.5).
+        response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     }
     if response.status().is_success() && !response.headers().contains_key(header::CACHE_CONTROL) {
         let value = match (hashed, names_others) {
