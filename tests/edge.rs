@@ -53,7 +53,12 @@ async fn a_cache_is_told_that_a_files_encoding_depends_on_the_request() {
     }
     let tomorrow = "if-modified-since: Fri, 01 Jan 2100 00:00:00 GMT\r\n";
     let response = tab.call("GET", "/twin.js", tomorrow, b"").await;
-    assert_eq!((response.status, response.header("vary")), (304, Some("accept-encoding")), "{}", response.head);
+    assert_eq!(
+        (response.status, response.header("vary")),
+        (304, Some("accept-encoding")),
+        "{}",
+        response.head
+    );
 }
 
 #[tokio::test]

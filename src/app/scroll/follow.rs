@@ -31,12 +31,18 @@ pub(crate) struct Follow {
     pressed: StoredValue<bool>,
     /// The block being read, while not following.
     anchor: StoredValue<Option<Anchor>, LocalStorage>,
+    /// A row near the end, and where it was at the last event, while following.
+    end_row: StoredValue<Option<Anchor>, LocalStorage>,
     /// Called when the scroll position has changed.
     moved: StoredValue<Option<Callback<()>>>,
 }
 
 fn root() -> Option<Element> {
     document().document_element()
+}
+
+fn transcript() -> Option<Element> {
+    document().get_element_by_id("transcript")
 }
 
 fn top() -> f64 {
@@ -77,6 +83,7 @@ impl Follow {
             touch: StoredValue::new(0.0),
             pressed: StoredValue::new(false),
             anchor: StoredValue::new_local(None),
+            end_row: StoredValue::new_local(None),
             moved: StoredValue::new(None),
         };
         Effect::new(move |_| follow.attach());
@@ -149,7 +156,18 @@ impl Follow {
     fn put(self, position: f64) {
         self.app_position.set_value(Some(position));
         window().scroll_to_with_x_and_y(0.0, position);
-        self.last.set_value((top(), heights().0));
+        self.remember(top(), heights().0);
+    }
+
+    /// Keeps what the next scroll event is compared with: the scroll position and the page's height, in pixels.
+    fn remember(self, position: f64, whole: f64) {
+        self.last.set_value((position, whole));
+        if self.following.get_untracked() {
+            self.end_row.update_value(|row| match row {
+                Some(row) if row.moved().is_some() => row.accept(),
+                _ => *row = transcript().and_then(|transcript| Anchor::last_row(&transcript)),
+            });
+        }
     }
 
     fn keep(self) {
@@ -158,7 +176,7 @@ impl Follow {
         if (top() - end).abs() > 0.5 {
             self.put(end);
         } else {
-            self.last.set_value((top(), whole));
+            self.remember(top(), whole);
         }
     }
 
@@ -177,13 +195,12 @@ impl Follow {
                     }
                 });
             }
-            Some(_) => self.last.set_value((top(), heights().0)),
+            Some(_) => self.remember(top(), heights().0),
         }
     }
 
     fn pick(self) {
-        let transcript = document().get_element_by_id("transcript");
-        self.anchor.set_value(transcript.and_then(|transcript| Anchor::pick(&transcript)));
+        self.anchor.set_value(transcript().and_then(|transcript| Anchor::pick(&transcript)));
     }
 
     fn notify(self) {
@@ -205,12 +222,15 @@ impl Follow {
         let (before, tall) = self.last.get_value();
         let (whole, shown) = heights();
         let now = top();
-        self.last.set_value((now, whole));
+        let end_moved = self.end_row.with_value(|row| row.as_ref().and_then(Anchor::moved));
+        self.remember(now, whole);
         let own = self.app_position.try_update_value(Option::take).flatten();
         if !own.is_some_and(|own| (own - now).abs() <= 1.0) {
             if self.following.get_untracked() {
-                // Upward. If the page became shorter, the browser had to scroll: that is a shift.
-                if now < before - STILL && whole >= tall - STILL {
+                // Upward. If the page became shorter, or if its last rows did not move exactly as far as it
+                // scrolled, that was a layout shift: above the window it shrank, below it grew.
+                let step = end_moved.is_none_or(|moved| is_step(moved, now - before));
+                if now < before - STILL && whole >= tall - STILL && step {
                     self.unfollow();
                 }
             } else if self

@@ -21,6 +21,15 @@ impl Anchor {
         Self { blocks: vec![(element, top)] }
     }
 
+    /// The last row of the transcript. `None` if it has no rows.
+    pub(super) fn last_row(transcript: &Element) -> Option<Self> {
+        let mut row = transcript.last_element_child();
+        while row.as_ref().is_some_and(|row| has_class(row, "gap")) {
+            row = row.and_then(|gap| gap.previous_element_sibling());
+        }
+        row.map(|row| Self::at(row.clone(), top(&row)))
+    }
+
     /// The block being read now. `None` if no row is built there, or if the transcript ends above.
     pub(super) fn pick(transcript: &Element) -> Option<Self> {
         let mut blocks = Vec::new();
