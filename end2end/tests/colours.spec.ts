@@ -29,7 +29,8 @@ test('twenty languages have their colours; one that nobody knows has none and fe
   await expect(chat.text.locator('figure[data-language="js"] .line .w')).toHaveText('let');
   await expect(chat.text.locator('figure[data-language="klingon"] .line')).toHaveText('fn main() {}');
   await expect(chat.text.locator('figure[data-language="klingon"] .line span')).toHaveCount(0);
-  expect(fetched.slice(before)).toEqual(['/api/chat']);
+  // Pieces of the page that are loaded ahead may come at any time.
+  expect(fetched.slice(before).filter((path) => !path.startsWith('/pkg/'))).toEqual(['/api/chat']);
 });
 
 test('parts are kept for good, and what names them is asked for again', async ({ chat }) => {
